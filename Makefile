@@ -1,0 +1,43 @@
+# The two commands for a newcomer are `make demo` and `make test`; each works as
+# the first command after a clone.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check bench samples lock clean
+
+$(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.po
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+demo: $(READY) ## build a ledger from the samples and print the reports
+	$(BIN)/python samples/demo.py
+
+test: $(READY) ## the whole test suite
+	$(BIN)/python -m pytest
+
+check: $(READY) ## formatting, lint, types, layers, coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --skip-covered --fail-under=90
+
+bench: $(READY) ## the measurements of docs/performance.md
+	$(BIN)/python benchmarks/run.py
+
+samples: $(READY) ## write the sample files anew (the same bytes each time)
+	$(BIN)/python samples/make.py
+
+lock: ## resolve the dependencies anew; needs uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group dev pyproject.toml -o requirements.lock --quiet
+
+clean:
+	rm -rf $(VENV) .demo .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,221 @@
+"""What a notice obliges to: notice, flags and histories in, obligations and outcomes out.
+
+An obligation is a function of the effective day, given as pieces: what is owed
+from when, and how it was settled. Deadlines are not part of it: they are
+applied to a piece when it is judged, so an extension rewrites nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from domain import day
+from domain.certificate import ENDED, IN_FORCE, CertificateIssued, CertificateTransferred, evolve
+from domain.event import Event
+from domain.notice import REMEDIES
+from domain.rule import FlagSpan, Rule, RuleDeregistered, RuleRefiled
+from domain.rule import evolve as evolve_rule
+from domain.timeline import Entry, fold
+
+ACTIONS = ("deregister_rule", "refile_rule", "settle_certificate", "dispose_certificate")
+JUDGED = ("deregister_rule", "refile_rule", "settle_certificate")
+OUTCOMES = ("on_time", "late", "lapsed", "open", "overdue")
+COMPLETE = frozenset({"on_time", "late", "lapsed"})
+DISPOSITIONS = ("done", "pending")
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """An obligation during the effective days `[start, end)`.
+
+    `settled_by` is the position of the entry that settled it, on `settled_on`;
+    `last_valid_on` is the certificate's last valid day once it has expired
+    unsettled. `status_before` is the status before it was settled, or now.
+    """
+
+    notice: str
+    action: str
+    ground: str
+    start: str
+    end: str | None = None
+    settled_on: str | None = None
+    settled_by: int | None = None
+    last_valid_on: str | None = None
+    status_before: str
+    reported_on: str | None = None
+    decided_on: str | None = None
+
+
+def of_rule(timeline: Sequence[Entry], span: FlagSpan) -> list[Piece]:
+    """Return what the flag obliges the rule itself to."""
+    pieces: list[Piece] = []
+    for action, settling in (("deregister_rule", RuleDeregistered), ("refile_rule", RuleRefiled)):
+        if action not in REMEDIES[span.ground]:
+            continue
+        state: Rule | None = None
+        before, settled = "filed", None
+        for entry in timeline:
+            if isinstance(entry.event, settling):
+                settled, before = entry, "filed" if state is None else state.status
+                break
+            state = evolve_rule(state, entry)
+        owed = Piece(
+            notice=span.notice, action=action, ground=span.ground, start=span.start, status_before="flagged"
+        )
+        if settled is None:
+            pieces += _within(span, [owed])
+        else:
+            done = _settle(owed, settled, before)
+            pieces += _within(span, _sequence(owed, done, settled.event.effective_on))
+    return pieces
+
+
+def of_certificate(timeline: Sequence[Entry], rule: str, span: FlagSpan) -> list[Piece]:
+    """Return what the flag of `rule` obliges this certificate to.
+
+    Owed is each certificate in force under the rule at the start of the flag's
+    day (by the entries before that day and that day's calendar), or issued
+    under it later; it stays owed whatever the certificate is transferred to.
+    """
+    action = REMEDIES[span.ground][-1]
+    earlier = [entry for entry in timeline if entry.event.effective_on < span.start]
+    later = timeline[len(earlier) :]
+    state = fold(earlier, evolve)
+    if state is not None and state.rule == rule and state.status_on(span.start) in IN_FORCE:
+        start = span.start
+    else:
+        issue = next((i for i, entry in enumerate(later) if _issued_under(entry.event, rule)), None)
+        if issue is None:
+            return []
+        state = evolve(None, later[issue])
+        start, later = state.issued_on, later[issue + 1 :]
+    owed = Piece(
+        notice=span.notice, action=action, ground=span.ground, start=start, status_before=state.status
+    )
+    for entry in later:
+        before, state = state, evolve(state, entry)
+        moved = action == "dispose_certificate" and isinstance(entry.event, CertificateTransferred)
+        if state.status in ENDED or moved:
+            done = _settle(owed, entry, before.status)
+            return _within(span, _sequence(owed, done, entry.event.effective_on))
+    expired = msgspec.structs.replace(owed, last_valid_on=state.expires_on, status_before=state.status)
+    return _within(span, _sequence(owed, expired, day.after(state.expires_on)))
+
+
+def _issued_under(event: Event, rule: str) -> bool:
+    return isinstance(event, CertificateIssued) and event.rule == rule
+
+
+def under_closed_rule(timeline: Iterable[Entry], rule: str, closed: Sequence[tuple[str, str | None]]) -> tuple[str, int] | None:
+    """Return (day, position) of the first issue or transfer under `rule` on a day it was closed."""
+    for entry in timeline:
+        event = entry.event
+        if isinstance(event, CertificateIssued | CertificateTransferred) and event.rule == rule:
+            if isinstance(event, CertificateTransferred) and event.superseded_by is not None:
+                continue
+            on = event.effective_on
+            if any(start <= on and (end is None or on < end) for start, end in closed):
+                return on, entry.position
+    return None
+
+
+def _settle(owed: Piece, entry: Entry, status_before: str) -> Piece:
+    event: Event = entry.event
+    return msgspec.structs.replace(
+        owed,
+        settled_on=event.effective_on,
+        settled_by=entry.position,
+        status_before=status_before,
+        reported_on=event.reported_on,
+        decided_on=event.decided_on,
+    )
+
+
+def _sequence(first: Piece, then: Piece, on: str) -> list[Piece]:
+    """Let `first` hold up to the day `on`, `then` from it; nothing of zero length."""
+    if on <= first.start:
+        return [msgspec.structs.replace(then, start=first.start)]
+    return [msgspec.structs.replace(first, end=on), msgspec.structs.replace(then, start=on)]
+
+
+def _within(span: FlagSpan, pieces: list[Piece]) -> list[Piece]:
+    """Cut the pieces off at the flag's withdrawal."""
+    if span.end is None:
+        return pieces
+    return [
+        msgspec.structs.replace(piece, end=min(piece.end or span.end, span.end))
+        for piece in pieces
+        if piece.start < span.end
+    ]
+
+
+# Judgement -------------------------------------------------------------------
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """By when, and by which of the four times, a notice judges."""
+
+    on: str
+    boundary: str
+    judged_by: str
+
+    @property
+    def due_on(self) -> str:
+        """Return the last day in time."""
+        return self.on if self.boundary == "inclusive" else day.after(self.on, -1)
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of an obligation as of a day; `days` are counted from the last day in time."""
+
+    outcome: str
+    settled_on: str | None = None
+    settled_by: int | None = None
+    days: int | None = None
+    on_deadline_day: bool = False
+    recorded_late: bool = False
+
+
+def judge(piece: Piece, deadline: Deadline, as_of: str, recorded_on: str | None) -> Judgement:
+    """Judge an obligation as of a day.
+
+    `recorded_on` is the Shanghai day on which the settling entry was recorded.
+    What expired unsettled after the last day in time is late from its first
+    expired day; by then it was settled by the calendar, by no entry.
+    """
+    times = {
+        "effective": piece.settled_on,
+        "recorded": recorded_on,
+        "reported": piece.reported_on,
+        "decided": piece.decided_on,
+    }
+    settled_on = times[deadline.judged_by] if piece.settled_by is not None else None
+    if settled_on is not None and settled_on > as_of:
+        settled_on = None
+    settled_by = piece.settled_by if settled_on is not None else None
+    if piece.action == "dispose_certificate":
+        outcome = "pending" if settled_on is None else "done"
+        return Judgement(outcome=outcome, settled_on=settled_on, settled_by=settled_by)
+    due_on = deadline.due_on
+    if settled_on is not None:
+        late = settled_on > due_on
+        return Judgement(
+            outcome="late" if late else "on_time",
+            settled_on=settled_on,
+            settled_by=settled_by,
+            days=day.between(due_on, settled_on) if late else None,
+            on_deadline_day=settled_on == deadline.on,
+            recorded_late=not late and recorded_on is not None and recorded_on > due_on,
+        )
+    if piece.last_valid_on is not None and piece.settled_by is None:
+        if piece.last_valid_on <= due_on:
+            return Judgement(outcome="lapsed")
+        expired_on = day.after(piece.last_valid_on)
+        return Judgement(
+            outcome="late",
+            settled_on=expired_on,
+            days=day.between(due_on, expired_on),
+            on_deadline_day=expired_on == deadline.on,
+        )
+    if as_of <= due_on:
+        return Judgement(outcome="open", days=day.between(as_of, due_on))
+    return Judgement(outcome="overdue", days=day.between(due_on, as_of))

@@ -1,0 +1,115 @@
+"""What the ledger is about: the four kinds of subject and how each is named."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from domain import body, certificate, notice, rule
+from domain.event import Event
+from domain.rejected import Rejected
+from domain.timeline import Entry, Segment
+
+APPROVAL_NUMBER = re.compile(r"CNCA-RF?-\d{4}-\d{2,4}")
+"""`CNCA-R` or, foreign-invested, `CNCA-RF`, a year, a serial of two to four digits."""
+
+_FULL_ID = re.compile(rf"({APPROVAL_NUMBER.pattern})/(.+)")
+_OPEN_BRACKETS = str.maketrans("[(【", "〔〔〔")
+_CLOSE_BRACKETS = str.maketrans("])】", "〕〕〕")
+
+
+class Aggregate(NamedTuple):
+    """The functions that make up one kind of subject."""
+
+    kind: str
+    founding: type[Event]
+    events: tuple[type[Event], ...]
+    evolve: Callable[[Any, Entry], Any]
+    forbids: Callable[[Any, Event], Rejected | None]
+    segments: Callable[[Iterable[Entry]], list[Segment]]
+
+
+AGGREGATES: Mapping[str, Aggregate] = {
+    module.KIND: Aggregate(
+        module.KIND, module.EVENTS[0], module.EVENTS, module.evolve, module.forbids, module.segments
+    )
+    for module in (body, notice, rule, certificate)
+}
+
+KINDS = tuple(AGGREGATES)
+STATUSES = {
+    "body": ("registered",),
+    "notice": ("in_force", "withdrawn"),
+    "rule": ("filed", "flagged", "deregistered"),
+    "certificate": ("valid", "suspended", "revoked", "cancelled", "expired"),
+}
+
+
+class Subject(NamedTuple):
+    """A subject by kind and id: `BODY/NUMBER`, a notice's number or an approval number."""
+
+    kind: str
+    id: str
+
+    @property
+    def stream(self) -> str:
+        """Return the name of its stream of entries."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def body(self) -> str | None:
+        """Return the approval number of its body; None for a notice."""
+        if self.kind == "notice":
+            return None
+        return self.id if self.kind == "body" else self.id.partition("/")[0]
+
+    @property
+    def number(self) -> str:
+        """Return its number within its body; the whole id of a body or notice."""
+        return self.id if self.kind in {"body", "notice"} else self.id.partition("/")[2]
+
+    @property
+    def aggregate(self) -> Aggregate:
+        """Return what its kind is made of."""
+        return AGGREGATES[self.kind]
+
+
+def of_stream(stream: str) -> Subject:
+    """Return the subject of a stream's name."""
+    kind, _, name = stream.partition(":")
+    return Subject(kind, name)
+
+
+def normal(text: str) -> str:
+    """Return a number in normal form: NFKC, upper-case, without white space."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def normal_notice(text: str) -> str:
+    """Return a document number in normal form; all brackets are 〔〕."""
+    return normal(text).translate(_OPEN_BRACKETS).translate(_CLOSE_BRACKETS)
+
+
+def approval_number(text: str) -> str:
+    """Return an approval number in normal form; raises `Rejected` (`body.malformed`)."""
+    number = normal(text)
+    if not APPROVAL_NUMBER.fullmatch(number):
+        raise Rejected("body.malformed", text=text)
+    return number
+
+
+def split_id(text: str) -> tuple[str | None, str]:
+    """Return (approval number or None, number) of an id in any writing.
+
+    The split is at the first `/` after an approval number; numbers may hold `/`.
+    """
+    wanted = normal(text)
+    match = _FULL_ID.fullmatch(wanted)
+    return (match[1], match[2]) if match else (None, wanted)
+
+
+def written_otherwise(text: str, number: str) -> str | None:
+    """Return the number as it was written, where that is not its normal form."""
+    match = re.match(rf"\s*{APPROVAL_NUMBER.pattern}\s*/", text, re.IGNORECASE)
+    written = text[match.end() :] if match else text
+    return None if written == number else written
