@@ -1,0 +1,95 @@
+"""Events to stored names and bytes, and back.
+
+The bytes are canonical JSON: sorted keys, UTF-8 as it is, no floats, fields at
+their default left out. The names are explicit: a class may be renamed or moved,
+what is stored may not. A changed shape gets a new name and an upcaster from
+the old one; a golden file for each name ever stored is among the tests.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from domain.body import BodyRegistered
+from domain.certificate import (
+    CertificateAmended,
+    CertificateCancelled,
+    CertificateIssued,
+    CertificateReinstated,
+    CertificateRenewed,
+    CertificateRevoked,
+    CertificateSuspended,
+    CertificateTransferred,
+    HolderNotified,
+)
+from domain.event import EntryVoided, Event
+from domain.notice import DeadlineExtended, NoticeIssued, NoticeWithdrawn
+from domain.rule import RuleDeregistered, RuleFiled, RuleFlagged, RuleFlagWithdrawn, RuleRefiled
+
+NAMES: Mapping[str, type[Event]] = {
+    "body.registered.v1": BodyRegistered,
+    "certificate.amended.v1": CertificateAmended,
+    "certificate.cancelled.v1": CertificateCancelled,
+    "certificate.holder_notified.v1": HolderNotified,
+    "certificate.issued.v1": CertificateIssued,
+    "certificate.reinstated.v1": CertificateReinstated,
+    "certificate.renewed.v1": CertificateRenewed,
+    "certificate.revoked.v1": CertificateRevoked,
+    "certificate.suspended.v1": CertificateSuspended,
+    "certificate.transferred.v1": CertificateTransferred,
+    "entry.voided.v1": EntryVoided,
+    "notice.deadline_extended.v1": DeadlineExtended,
+    "notice.issued.v1": NoticeIssued,
+    "notice.withdrawn.v1": NoticeWithdrawn,
+    "rule.deregistered.v1": RuleDeregistered,
+    "rule.filed.v1": RuleFiled,
+    "rule.flag_withdrawn.v1": RuleFlagWithdrawn,
+    "rule.flagged.v1": RuleFlagged,
+    "rule.refiled.v1": RuleRefiled,
+}
+
+Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
+
+UPCASTERS: dict[str, Upcaster] = {}
+"""Old stored name -> (newer name, how its data becomes the newer shape)."""
+
+_NAME_OF = {event: name for name, event in NAMES.items()}
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+class UnknownEventError(Exception):
+    """A stored name that this version does not know."""
+
+
+def name_of(event: type[Event]) -> str:
+    """Return the name under which events of this type are stored."""
+    return _NAME_OF[event]
+
+
+def encode(event: Event) -> tuple[str, bytes]:
+    """Return (stored name, canonical bytes)."""
+    return _NAME_OF[type(event)], _encoder.encode(event)
+
+
+def decode(name: str, data: bytes | str) -> Event:
+    """Return the event, old shapes brought up to date; raises `UnknownEventError`."""
+    if name not in NAMES:
+        return _upcast(name, data)
+    return _decoder(name).decode(data)
+
+
+def _upcast(name: str, data: bytes | str) -> Event:
+    plain: dict[str, Any] = msgspec.json.decode(data)
+    while name not in NAMES:
+        if name not in UPCASTERS:
+            raise UnknownEventError(name)
+        name, change = UPCASTERS[name]
+        plain = change(plain)
+    return msgspec.convert(plain, NAMES[name])
+
+
+@cache
+def _decoder(name: str) -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(NAMES[name])

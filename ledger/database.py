@@ -1,0 +1,197 @@
+"""The ledger file: an SQLite database that says what it is, and refuses to be changed.
+
+Nothing here knows the event store library; reading a ledger needs only this.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+APPLICATION_ID = 0x4345524C
+"""`CERL`, in the file's header."""
+
+SCHEMA_VERSION = 1
+LOCK_TIMEOUT_SECONDS = 30.0
+CACHED_STATEMENTS = 128
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE commits (
+    first_position INTEGER PRIMARY KEY,
+    last_position  INTEGER NOT NULL,
+    recorded_at    INTEGER NOT NULL UNIQUE,
+    actor          TEXT NOT NULL,
+    login          TEXT NOT NULL,
+    command        TEXT NOT NULL,
+    command_id     TEXT UNIQUE,
+    fingerprint    TEXT,
+    opening        INTEGER NOT NULL,
+    source         TEXT
+);
+
+-- The position is a column of its own: an implicit rowid may be given twice.
+CREATE TABLE entries (
+    position INTEGER PRIMARY KEY,
+    stream   TEXT NOT NULL,
+    version  INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    data     TEXT NOT NULL,
+    UNIQUE (stream, version)
+);
+
+CREATE TRIGGER entries_are_not_updated BEFORE UPDATE ON entries
+BEGIN SELECT RAISE(ABORT, 'an entry is never changed: void it with a new one'); END;
+CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries
+BEGIN SELECT RAISE(ABORT, 'an entry is never deleted: void it with a new one'); END;
+CREATE TRIGGER entries_are_not_replaced BEFORE INSERT ON entries
+WHEN EXISTS (SELECT 1 FROM entries WHERE position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'an entry is never replaced: void it with a new one'); END;
+CREATE TRIGGER entries_of_a_stream_are_not_replaced BEFORE INSERT ON entries
+WHEN EXISTS (SELECT 1 FROM entries WHERE stream = NEW.stream AND version = NEW.version)
+BEGIN SELECT RAISE(ABORT, 'somebody else recorded this version of the stream'); END;
+
+CREATE TRIGGER commits_are_not_updated BEFORE UPDATE ON commits
+BEGIN SELECT RAISE(ABORT, 'a commit is never changed'); END;
+CREATE TRIGGER commits_are_not_deleted BEFORE DELETE ON commits
+BEGIN SELECT RAISE(ABORT, 'a commit is never deleted'); END;
+CREATE TRIGGER commits_are_not_replaced BEFORE INSERT ON commits
+WHEN EXISTS (SELECT 1 FROM commits WHERE first_position = NEW.first_position
+             OR recorded_at = NEW.recorded_at)
+BEGIN SELECT RAISE(ABORT, 'a commit is never replaced'); END;
+"""
+
+
+class LedgerFault(Exception):
+    """The ledger file cannot be used as asked; `code` is stable, `values` fill the message."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors, wrapped by the store library or not, into `LedgerFault`."""
+    try:
+        yield
+    except Exception as error:
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, sqlite3.Error):
+            cause = cause.__cause__
+        if cause is None:
+            raise
+        code = fault_code(cause)
+        if code is None:
+            raise
+        raise LedgerFault(code, path=str(path), detail=str(cause)) from error
+
+
+def fault_code(error: sqlite3.Error) -> str | None:
+    """Return the stable code for an SQLite error; None for one that is our own mistake."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for prefix, code in (
+        ("SQLITE_BUSY", "ledger.locked"),
+        ("SQLITE_LOCKED", "ledger.locked"),
+        ("SQLITE_FULL", "ledger.disk_full"),
+        ("SQLITE_IOERR", "ledger.disk_error"),
+        ("SQLITE_READONLY", "ledger.read_only"),
+        ("SQLITE_CANTOPEN", "ledger.cannot_open"),
+        ("SQLITE_NOTADB", "ledger.not_a_ledger"),
+        ("SQLITE_CORRUPT", "ledger.damaged"),
+    ):
+        if name.startswith(prefix):
+            return code
+    return None
+
+
+def create(path: Path, meta: dict[str, str], extra_schema: str) -> None:
+    """Make a ledger file; raises `LedgerFault` (`ledger.exists`) where there is a file already.
+
+    It is made under another name and linked into place, so that no half-made
+    ledger is ever seen.
+    """
+    if path.exists():
+        raise LedgerFault("ledger.exists", path=str(path))
+    if not path.parent.is_dir():
+        raise LedgerFault("ledger.no_folder", path=str(path.parent))
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    try:
+        with faults(path):
+            connection = sqlite3.connect(draft, isolation_level=None)
+            try:
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript("BEGIN;" + SCHEMA + extra_schema)
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise LedgerFault("ledger.exists", path=str(path)) from None
+    finally:
+        for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
+            leftover.unlink(missing_ok=True)
+
+
+def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
+    """Open a ledger file, in autocommit mode; raises `LedgerFault` where it is none.
+
+    A file without any write permission is read-only, even for an administrator.
+    """
+    if path.is_dir():
+        raise LedgerFault("ledger.not_a_ledger", path=str(path), detail="a folder")
+    if not path.exists():
+        raise LedgerFault("ledger.missing", path=str(path))
+    if writing and not path.stat().st_mode & 0o222:
+        raise LedgerFault("ledger.read_only", path=str(path), detail="no write permission")
+    with faults(path):
+        if writing:
+            connection = _open(path, "mode=rw")
+        else:
+            try:
+                connection = _open(path, "mode=ro")
+            except sqlite3.OperationalError:
+                if Path(f"{path}-wal").exists():
+                    raise
+                # A write-ahead ledger in a folder that cannot be written: nobody
+                # can be writing, so it may be read as it stands.
+                connection = _open(path, "immutable=1")
+        _recognise(connection, path)
+    return connection
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=LOCK_TIMEOUT_SECONDS,
+        cached_statements=CACHED_STATEMENTS,
+        check_same_thread=False,
+    )
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _recognise(connection: sqlite3.Connection, path: Path) -> None:
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application_id != APPLICATION_ID:
+        connection.close()
+        raise LedgerFault("ledger.not_a_ledger", path=str(path), detail="another database")
+    if version > SCHEMA_VERSION:
+        connection.close()
+        raise LedgerFault("ledger.newer", path=str(path), version=version, known=SCHEMA_VERSION)

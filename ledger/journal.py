@@ -1,0 +1,119 @@
+"""Reading the journal: entries in order of position, and the commits they came in."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from ledger.codec import decode
+from ledger.entry import Commit, Entry
+
+Reader = sqlite3.Connection | sqlite3.Cursor
+"""Whatever can execute a query."""
+
+_COMMIT_COLUMNS = (
+    "first_position, last_position, recorded_at, actor, login, command, command_id, fingerprint, opening, source"
+)
+
+
+def history(reader: Reader, stream: str, *, known_at: int | None = None) -> list[Entry]:
+    """Return a stream's entries in order of version, up to a position where one is given."""
+    rows = reader.execute(
+        "SELECT position, version, name, data FROM entries WHERE stream = ? ORDER BY version", (stream,)
+    )
+    return [
+        Entry(position, stream, version, decode(name, data))
+        for position, version, name, data in rows
+        if known_at is None or position <= known_at
+    ]
+
+
+def entry_at(reader: Reader, position: int) -> Entry | None:
+    """Return the entry at a position, or None."""
+    row = reader.execute(
+        "SELECT stream, version, name, data FROM entries WHERE position = ?", (position,)
+    ).fetchone()
+    return None if row is None else Entry(position, row[0], row[1], decode(row[2], row[3]))
+
+
+def entries(reader: Reader, first: int, last: int, *, stream: str | None = None) -> Iterator[Entry]:
+    """Yield the entries at positions `first` to `last`, of one stream or all."""
+    where, values = ("AND stream = ?", [stream]) if stream is not None else ("", [])
+    rows = reader.execute(
+        f"SELECT position, stream, version, name, data FROM entries WHERE position BETWEEN ? AND ? {where}"  # noqa: S608 - fixed text
+        " ORDER BY position",
+        [first, last, *values],
+    )
+    for position, of, version, name, data in rows:
+        yield Entry(position, of, version, decode(name, data))
+
+
+def version_of(reader: Reader, stream: str) -> int:
+    """Return the latest version of a stream; 0 where it has no entries."""
+    found: int | None = reader.execute(
+        "SELECT max(version) FROM entries WHERE stream = ?", (stream,)
+    ).fetchone()[0]
+    return found or 0
+
+
+# Commits ---------------------------------------------------------------------
+
+
+def commit_of(reader: Reader, position: int) -> Commit | None:
+    """Return the commit that holds a position, or None where no entry has it."""
+    row = reader.execute(
+        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE first_position <= ?"  # noqa: S608 - fixed text
+        " ORDER BY first_position DESC LIMIT 1",
+        (position,),
+    ).fetchone()
+    return None if row is None or position > row[1] else _commit(row)
+
+
+def last_commit(reader: Reader) -> Commit | None:
+    """Return the latest commit; None in an empty ledger."""
+    row = reader.execute(
+        f"SELECT {_COMMIT_COLUMNS} FROM commits ORDER BY first_position DESC LIMIT 1"  # noqa: S608 - fixed text
+    ).fetchone()
+    return None if row is None else _commit(row)
+
+
+def commit_with_id(reader: Reader, command_id: str) -> Commit | None:
+    """Return the commit of a command id, or None."""
+    row = reader.execute(
+        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE command_id = ?",  # noqa: S608 - fixed text
+        (command_id,),
+    ).fetchone()
+    return None if row is None else _commit(row)
+
+
+def commits(reader: Reader, first: int, last: int) -> Iterator[Commit]:
+    """Yield the commits that hold positions `first` to `last`, in order."""
+    start = commit_of(reader, first)
+    rows = reader.execute(
+        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE first_position BETWEEN ? AND ?"  # noqa: S608 - fixed text
+        " ORDER BY first_position",
+        (start.first_position if start else first, last),
+    )
+    yield from map(_commit, rows)
+
+
+def position_at(reader: Reader, moment: int) -> int:
+    """Return the last position recorded at or before a moment in microseconds; 0 where none was."""
+    row = reader.execute(
+        "SELECT last_position FROM commits WHERE recorded_at <= ? ORDER BY recorded_at DESC LIMIT 1", (moment,)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _commit(row: tuple[int, int, int, str, str, str, str | None, str | None, int, str | None]) -> Commit:
+    first, last, at, actor, login, command, command_id, fingerprint, opening, source = row
+    return Commit(
+        first_position=first,
+        last_position=last,
+        recorded_at=at,
+        actor=actor,
+        login=login,
+        command=command,
+        command_id=command_id,
+        fingerprint=fingerprint,
+        opening=bool(opening),
+        source=source,
+    )

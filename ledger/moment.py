@@ -1,0 +1,32 @@
+"""Recorded time: microseconds since 1970 in UTC, and the Shanghai day they fall on."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+
+SHANGHAI = timezone(timedelta(hours=8))
+"""Asia/Shanghai has been UTC+8 without summer time since 1991; the ledger records no earlier."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime) -> int:
+    """Return an aware datetime as microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def timestamp(micros: int) -> str:
+    """Return RFC 3339 in UTC with six decimals and `Z`, which sorts as text."""
+    return (_EPOCH + timedelta(microseconds=micros)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@lru_cache(maxsize=4096)
+def shanghai_day(micros: int) -> str:
+    """Return the ISO day in Asia/Shanghai."""
+    return (_EPOCH + timedelta(microseconds=micros)).astimezone(SHANGHAI).date().isoformat()
+
+
+def end_of_day(day: str) -> int:
+    """Return the last microsecond of an ISO day in Asia/Shanghai."""
+    start = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
+    return microseconds(start + timedelta(days=1)) - 1

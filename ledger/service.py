@@ -1,0 +1,206 @@
+"""The ledger: load, decide, record. Safe with many writers, and when repeated."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from domain.rejected import Conflict, Rejected
+from domain.subject import Subject
+from ledger import journal
+from ledger.database import connect, create, faults
+from ledger.desk import Desk, Proposal, Remark
+from ledger.entry import Entry
+from ledger.journal import Reader
+from ledger.moment import shanghai_day
+
+if TYPE_CHECKING:
+    import sqlite3
+
+ATTEMPTS = 8
+"""How often a decision is made again after somebody else changed what it was based on."""
+
+
+class ReadModel(Protocol):
+    """What the ledger needs of the read model, which it is handed."""
+
+    @property
+    def schema(self) -> str:
+        """Return the SQL that makes its tables."""
+
+    def project(self, cursor: "sqlite3.Cursor", entries: Sequence[Entry]) -> None:
+        """Bring the tables up to date with new entries."""
+
+    def naming(self, reader: Reader, subject: Subject) -> Iterable[Subject]:
+        """Return the subjects with entries that name this one, and perhaps more."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for what: goes into the commit."""
+
+    actor: str
+    login: str
+    command: str
+    command_id: str | None = None
+    fingerprint: str | None = None
+    opening: bool = False
+    source: str | None = None
+    dry_run: bool = False
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a request: the entries of its commit, or the drafts of a dry run."""
+
+    recorded: Sequence[Entry] = ()
+    unchanged: Sequence[tuple[Proposal, Entry]] = ()
+    remarks: Sequence[Remark] = ()
+    dry_run: bool = False
+    repeated: bool = False
+
+
+class Ledger:
+    """One ledger file, open for writing."""
+
+    def __init__(self, path: Path, *, clock: Callable[[], int], read_model: ReadModel) -> None:
+        # Only writing needs the store library; reading a ledger starts without it.
+        from ledger.sqlite import LedgerApplication, Recording
+
+        self.path = path
+        self._clock = clock
+        self._read_model = read_model
+        self._recording = Recording
+        connect(path, writing=True).close()
+        self._app = LedgerApplication({"LEDGER_PATH": str(path)})
+        self._app.recorder.project = read_model.project
+
+    def close(self) -> None:
+        """Close the file."""
+        self._app.close()
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def history(self, subject: Subject) -> Sequence[Entry]:
+        """Return a subject's entries in order of version; empty where there are none."""
+        from eventsourcing.application import AggregateNotFoundError
+
+        try:
+            entries: Any = self._app.repository.get(subject.stream, projector_func=_gather)
+        except AggregateNotFoundError:
+            return []
+        return entries  # type: ignore[no-any-return]
+
+    @contextmanager
+    def reading(self) -> Iterator["sqlite3.Cursor"]:
+        """Yield a cursor that sees the ledger as it stood at one moment."""
+        with self._app.recorder.datastore.transaction(commit=False) as cursor:
+            yield cursor.sqlite_cursor
+
+    def desk(self) -> Desk:
+        """Return an empty desk, on the Shanghai day that a commit made now would have."""
+        with self.reading() as cursor:
+            last = journal.last_commit(cursor)
+        now = self._clock()
+        today = shanghai_day(now if last is None else max(now, last.recorded_at + 1))
+        return Desk(self.history, self._naming, today)
+
+    def transact(
+        self,
+        request: Request,
+        decide: Callable[[Desk], None],
+        unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+    ) -> Outcome:
+        """Decide and record as one commit; decide again where somebody else was first.
+
+        `unchanged` is asked under the write lock whether a selection that the
+        decision was based on is still the same. Raises `Rejected`, `Conflict`
+        when it was too often in vain, `LedgerFault`.
+        """
+        with faults(self.path):
+            for _ in range(ATTEMPTS):
+                if request.command_id is not None and (first := self._first_result(request)) is not None:
+                    return first
+                desk = self.desk()
+                decide(desk)
+                try:
+                    return self.save(request, desk, unchanged)
+                except Conflict as conflict:
+                    last = conflict
+        raise last
+
+    def save(
+        self,
+        request: Request,
+        desk: Desk,
+        unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+    ) -> Outcome:
+        """Record a desk's drafts as one commit; raises `Conflict` where what it read has changed."""
+        from eventsourcing.persistence import RecordConflictError
+
+        told = Outcome(
+            recorded=desk.drafts, unchanged=desk.unchanged, remarks=desk.remarks, dry_run=request.dry_run
+        )
+        if not desk.drafts or request.dry_run:
+            return told
+        recording = self._recording(
+            actor=request.actor,
+            login=request.login,
+            command=request.command,
+            command_id=request.command_id,
+            fingerprint=request.fingerprint,
+            opening=request.opening,
+            source=request.source,
+            today=desk.today,
+            clock=self._clock,
+            expected=desk.expected,
+            unchanged=unchanged,
+        )
+        try:
+            with faults(self.path):
+                self._app.save(*desk.drafts, recording=recording, drafts=desk.drafts)
+        except RecordConflictError as error:
+            raise Conflict(str(error)) from error
+        entries = [
+            Entry(position, d.stream, d.version, d.event)
+            for position, d in enumerate(desk.drafts, recording.first_position)
+        ]
+        remarks = list(desk.remarks)
+        if recording.clock_behind:
+            remarks.append(Remark("clock.behind", {"recorded_at": recording.recorded_at}))
+        return msgspec.structs.replace(told, recorded=entries, remarks=remarks)
+
+    def _first_result(self, request: Request) -> Outcome | None:
+        """Return what this command id led to when it was first used."""
+        with self.reading() as cursor:
+            commit = journal.commit_with_id(cursor, request.command_id or "")
+            if commit is None:
+                return None
+            if (commit.command, commit.fingerprint) != (request.command, request.fingerprint):
+                raise Rejected(
+                    "command_id.reused", command_id=request.command_id, position=commit.first_position
+                )
+            entries = list(journal.entries(cursor, commit.first_position, commit.last_position))
+        return Outcome(recorded=entries, repeated=True)
+
+    def _naming(self, subject: Subject) -> Iterable[Subject]:
+        with self.reading() as cursor:
+            return list(self._read_model.naming(cursor, subject))
+
+
+def _gather(_: object, entries: Iterable[Any]) -> Any:
+    """Return the entries themselves: a timeline is more than their last state."""
+    return list(entries) or None
+
+
+def create_ledger(path: Path, *, ledger_id: str, created_at: str, version: str, read_model: ReadModel) -> None:
+    """Make an empty ledger file; raises `LedgerFault`."""
+    create(
+        path,
+        {"ledger_id": ledger_id, "created_at": created_at, "created_by": f"certledger {version}"},
+        read_model.schema,
+    )

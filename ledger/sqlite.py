@@ -1,0 +1,256 @@
+"""The event store library on our tables: recorder, pool, datastore, factory, mapper.
+
+The library's own SQLite classes give connections and transactions; what is
+ours: a write transaction takes its lock at once, entries have a position and an
+explicit name, and a commit row, the expected versions, the recorded time and
+the read model are all part of the one transaction that inserts them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    InfrastructureFactory,
+    Mapper,
+    Notification,
+    ProcessRecorder,
+    StoredEvent,
+    TrackingRecorder,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTransaction,
+)
+from eventsourcing.utils import Environment, EnvType
+
+from domain.rejected import Conflict
+from ledger import journal
+from ledger.codec import decode, encode
+from ledger.database import connect
+from ledger.entry import Entry
+from ledger.moment import shanghai_day
+
+if TYPE_CHECKING:
+    import sqlite3
+    from uuid import UUID
+
+Project = Callable[["sqlite3.Cursor", Sequence[Entry]], None]
+"""Bring the read model up to date with new entries, in their transaction."""
+
+
+class Recording(msgspec.Struct, kw_only=True):
+    """What goes with the entries of one commit, and what the ledger answers.
+
+    `expected` are the versions of the streams that were read: where one has
+    changed, or `unchanged` says no, the commit is a `Conflict`. `today` is the
+    Shanghai day that was assumed; the recorded time must fall on it.
+    """
+
+    actor: str
+    login: str
+    command: str
+    today: str
+    clock: Callable[[], int]
+    expected: Mapping[str, int]
+    unchanged: Callable[["sqlite3.Cursor"], bool] | None = None
+    command_id: str | None = None
+    fingerprint: str | None = None
+    opening: bool = False
+    source: str | None = None
+    # the answer
+    first_position: int = 0
+    recorded_at: int = 0
+    clock_behind: bool = False
+
+
+class EntryMapper(Mapper[str]):
+    """Entries to stored events and back, by explicit names."""
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """Return the library's form of an entry."""
+        name, data = encode(domain_event.event)
+        return StoredEvent(
+            originator_id=domain_event.stream,
+            originator_version=domain_event.version,
+            topic=name,
+            state=data,
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Return the entry; its position is the notification's id."""
+        position = stored_event.id if isinstance(stored_event, Notification) else 0
+        event = decode(stored_event.topic, stored_event.state)
+        return Entry(position, str(stored_event.originator_id), stored_event.originator_version, event)
+
+
+class LockingConnection(SQLiteConnection):
+    """A connection whose write transactions take the write lock when they begin.
+
+    With a deferred lock, concurrent writers fail instead of waiting.
+    """
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """Yield a cursor within a transaction."""
+        with _Transaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+
+class _Transaction(SQLiteTransaction):
+    def __enter__(self) -> SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+
+class LedgerPool(SQLiteConnectionPool):
+    """Connections to a ledger file, made and checked in one place."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        return LockingConnection(connect(Path(self.db_name), writing=True), max_age=None)
+
+
+class LedgerDatastore(SQLiteDatastore):
+    """A datastore on a `LedgerPool`."""
+
+    def __init__(self, path: str) -> None:
+        self.pool = LedgerPool(db_name=path, pool_size=1)
+        self.single_row_tracking = True
+        self.originator_id_type = "text"
+
+
+class LedgerRecorder(SQLiteApplicationRecorder):
+    """Inserts commits and entries, and reads streams with their positions."""
+
+    project: Project | None = None
+
+    def construct_create_table_statements(self) -> list[str]:
+        """Return nothing: `ledger.database.create` makes the tables."""
+        return []
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        recording: Recording = kwargs["recording"]
+        cursor = c.sqlite_cursor
+        last = journal.last_commit(cursor)
+        now = recording.clock()
+        recorded_at = now if last is None else max(now, last.recorded_at + 1)
+        for stream, version in recording.expected.items():
+            if journal.version_of(cursor, stream) != version:
+                raise Conflict(stream)
+        if recording.unchanged is not None and not recording.unchanged(cursor):
+            raise Conflict(recording.command)
+        if shanghai_day(recorded_at) != recording.today:
+            raise Conflict("midnight")
+        first = 1 if last is None else last.last_position + 1
+        cursor.execute(
+            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                first,
+                first + len(stored_events) - 1,
+                recorded_at,
+                recording.actor,
+                recording.login,
+                recording.command,
+                recording.command_id,
+                recording.fingerprint,
+                int(recording.opening),
+                recording.source,
+            ),
+        )
+        cursor.executemany(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            (
+                (position, s.originator_id, s.originator_version, s.topic, s.state.decode())
+                for position, s in enumerate(stored_events, first)
+            ),
+        )
+        if self.project is not None:
+            drafts: Sequence[Entry] = kwargs["drafts"]
+            self.project(
+                cursor,
+                [Entry(position, d.stream, d.version, d.event) for position, d in enumerate(drafts, first)],
+            )
+        recording.first_position, recording.recorded_at = first, recorded_at
+        recording.clock_behind = last is not None and now < last.recorded_at
+        return None
+
+    def select_events(
+        self,
+        originator_id: "UUID | str",
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Return a stream's stored events, each with its position as notification id."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT position, stream, version, name, data FROM entries WHERE stream = ?"
+                " AND version > ? AND version <= ?"
+                f" ORDER BY version {'DESC' if desc else 'ASC'} LIMIT ?",
+                (originator_id, gt or 0, lte if lte is not None else 1 << 60, -1 if limit is None else limit),
+            )
+            return [
+                Notification(
+                    id=row[0], originator_id=row[1], originator_version=row[2], topic=row[3], state=row[4]
+                )
+                for row in c.fetchall()
+            ]
+
+
+class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
+    """Builds the recorder on the file named in the environment given to it."""
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        super().__init__(env)
+        self.datastore = LedgerDatastore(self.env["LEDGER_PATH"])
+
+    def application_recorder(self) -> LedgerRecorder:
+        """Return the recorder."""
+        return LedgerRecorder(self.datastore, events_table_name="entries")
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        """Refuse: snapshots would break replay by effective day."""
+        raise NotImplementedError(purpose)
+
+    def tracking_recorder(self, tracking_recorder_class: type[TrackingRecorder] | None = None) -> Any:
+        """Refuse: the read model is kept in the entries' own transaction."""
+        raise NotImplementedError(tracking_recorder_class)
+
+    def process_recorder(self) -> ProcessRecorder:
+        """Refuse: the read model is kept in the entries' own transaction."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.datastore.close()
+
+
+class LedgerApplication(Application[str]):
+    """The library's application over one ledger file."""
+
+    recorder: LedgerRecorder
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Return the given settings alone: no variable of the shell may change how entries are kept."""
+        return Environment(
+            name,
+            {
+                "PERSISTENCE_MODULE": "ledger.sqlite:LedgerFactory",
+                "MAPPER_TOPIC": "ledger.sqlite:EntryMapper",
+                "ORIGINATOR_ID_TYPE": "text",
+                **(env or {}),
+            },
+        )

@@ -1,0 +1,99 @@
+"""The read model's tables: rectangles of effective days and recorded positions.
+
+Each rectangle is half-open on both axes: days `[effective_from, effective_to)`
+as ordinals, positions `[recorded_from, recorded_to)`. `day.FOREVER` and `NEVER`
+are the open ends. Subjects, statuses and actions are small integers.
+"""
+
+from domain.obligations import ACTIONS
+from domain.rule import GROUNDS
+
+NEVER = 0x7FFFFFFFFFFF
+"""The open end of an interval of positions."""
+
+KIND_CODES = {"body": 0, "notice": 1, "rule": 2, "certificate": 3}
+STATUS_CODES = {
+    status: code
+    for code, status in enumerate(
+        (
+            "registered",
+            "in_force",
+            "withdrawn",
+            "filed",
+            "flagged",
+            "deregistered",
+            "valid",
+            "suspended",
+            "revoked",
+            "cancelled",
+            "expired",
+        )
+    )
+}
+CLOSED_ISSUE = "issued_under_closed_rule"
+"""Not an obligation but an exception, kept beside them: a certificate put under a closed rule."""
+
+ACTION_CODES = {action: code for code, action in enumerate((*ACTIONS, CLOSED_ISSUE))}
+GROUND_CODES = {ground: code for code, ground in enumerate(GROUNDS)}
+
+KINDS = {code: kind for kind, code in KIND_CODES.items()}
+STATUSES = {code: status for status, code in STATUS_CODES.items()}
+ACTION_NAMES = {code: action for action, code in ACTION_CODES.items()}
+GROUND_NAMES = {code: ground for ground, code in GROUND_CODES.items()}
+
+TABLES = ("subjects", "mentions", "voids", "states", "obligations")
+
+SCHEMA = """
+CREATE TABLE {schema}{prefix}subjects (
+    id     INTEGER PRIMARY KEY,
+    kind   INTEGER NOT NULL,
+    body   TEXT NOT NULL,
+    number TEXT NOT NULL,
+    UNIQUE (kind, body, number)
+);
+CREATE INDEX {schema}{prefix}subjects_by_number ON {prefix}subjects (number);
+
+-- Who was ever named by whom: a certificate names its rules, an act its notice.
+CREATE TABLE {schema}{prefix}mentions (
+    named  INTEGER NOT NULL,
+    naming INTEGER NOT NULL,
+    PRIMARY KEY (named, naming)
+) WITHOUT ROWID;
+
+CREATE TABLE {schema}{prefix}voids (position INTEGER PRIMARY KEY, voided_by INTEGER NOT NULL);
+
+-- The certificates of a rule lie together; rule is 0 for what is no certificate.
+CREATE TABLE {schema}{prefix}states (
+    rule           INTEGER NOT NULL,
+    subject        INTEGER NOT NULL,
+    recorded_from  INTEGER NOT NULL,
+    effective_from INTEGER NOT NULL,
+    effective_to   INTEGER NOT NULL,
+    recorded_to    INTEGER NOT NULL,
+    status         INTEGER NOT NULL,
+    position       INTEGER NOT NULL,
+    PRIMARY KEY (rule, subject, recorded_from, effective_from)
+) WITHOUT ROWID;
+CREATE INDEX {schema}{prefix}states_by_subject ON {prefix}states (subject);
+
+-- Never a due day or an outcome: those follow from the deadline when one asks.
+CREATE TABLE {schema}{prefix}obligations (
+    notice         INTEGER NOT NULL,
+    rule           INTEGER NOT NULL,
+    subject        INTEGER NOT NULL,
+    action         INTEGER NOT NULL,
+    recorded_from  INTEGER NOT NULL,
+    effective_from INTEGER NOT NULL,
+    effective_to   INTEGER NOT NULL,
+    recorded_to    INTEGER NOT NULL,
+    ground         INTEGER,
+    settled_on     INTEGER,
+    settled_by     INTEGER,
+    last_valid_on  INTEGER,
+    status_before  INTEGER,
+    reported_on    INTEGER,
+    decided_on     INTEGER,
+    PRIMARY KEY (notice, rule, subject, action, recorded_from, effective_from)
+) WITHOUT ROWID;
+CREATE INDEX {schema}{prefix}obligations_by_subject ON {prefix}obligations (rule, subject);
+"""
