@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain import day, obligations
 from domain.event import EntryVoided
-from domain.rule import flag_spans
+from domain.rule import FlagSpan, flag_spans
 from domain.rule import segments as rule_segments
 from domain.subject import Subject
 from domain.timeline import standing
@@ -78,6 +78,7 @@ class Projector:
         self._histories: dict[str, list[Entry]] = {}
         self._ids: dict[Subject, int] = {}
         self._mentioned: set[tuple[int, int]] = set()
+        self._lives: dict[tuple[Subject, int], tuple[list[FlagSpan], list[tuple[str, str | None]]]] = {}
 
     def apply(self, entries: Sequence[Entry]) -> None:
         """Project a batch; the entries are in the journal already."""
@@ -152,14 +153,21 @@ class Projector:
     def _update_certificate(
         self, rule: Subject, subject: Subject, number: int, timeline: Sequence[Entry], position: int
     ) -> None:
-        known = [e for e in self._history_of(rule) if e.position <= position]
-        spans, closed = flag_spans(known), _closed(known)
+        spans, closed = self._life_of(rule, position)
         rule_number = self._id(rule)
         pieces = [piece for span in spans for piece in obligations.of_certificate(timeline, rule.id, span)]
         misplaced = obligations.under_closed_rule(timeline, rule.id, closed)
         if not pieces and not misplaced and not self._has_obligations(rule_number, number):
             return
         self._update_obligations(rule_number, number, pieces, misplaced, position)
+
+    def _life_of(self, rule: Subject, position: int) -> tuple[list[FlagSpan], list[tuple[str, str | None]]]:
+        """Return the rule's flags and the days it was closed, as known at a position."""
+        known = [e for e in self._history_of(rule) if e.position <= position]
+        key = (rule, len(known))
+        if key not in self._lives:
+            self._lives[key] = flag_spans(known), _closed(known)
+        return self._lives[key]
 
     def _has_obligations(self, rule: int, number: int) -> bool:
         return bool(

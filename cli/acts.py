@@ -1,0 +1,240 @@
+"""What all writing commands share: the options of an act, recording it, telling what was recorded."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from cli.app import App, login
+from cli.command import option
+from cli.errors import say
+from cli.messages import remark
+from cli.output import Output, output_options
+from cli.params import DAY
+from domain.event import Evidence
+from domain.reasons import REASONS
+from domain.rejected import Rejected
+from domain.subject import Subject
+from ledger.desk import Desk
+from ledger.entry import Entry
+from ledger.moment import timestamp
+from ledger.service import Ledger, Outcome, Request
+
+if TYPE_CHECKING:
+    import sqlite3
+
+NOT_PART_OF_A_COMMAND = frozenset({"yes", "dry_run", "command_id", "actor", "format_", "output_path", "force", "encoding"})
+"""Parameters that do not make it another command when they differ."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person says about an act, whatever the act is."""
+
+    on: str | None
+    actor: str | None
+    why: str | None
+    reason: str | None
+    notice: str | None
+    reported_on: str | None
+    receipt: str | None
+    decided_on: str | None
+    evidence: tuple[Path, ...]
+    command_id: str | None
+    dry_run: bool
+    yes: bool
+    fingerprint: str = ""
+
+    def circumstances(self, app: App, ledger: Ledger, desk: Desk) -> dict[str, Any]:
+        """Return the fields that every event has; the day is today's where none was given."""
+        return {"effective_on": self.on or desk.today, **self.given(app, ledger)}
+
+    def given(self, app: App, ledger: Ledger) -> dict[str, Any]:
+        """Return the circumstances that were given, without the day."""
+        said: dict[str, Any] = {
+            "reason": self.reason,
+            "why": _text(self.why),
+            "notice": None,
+            "reported_on": self.reported_on,
+            "receipt": _text(self.receipt),
+            "decided_on": self.decided_on,
+            "evidence": tuple(map(_evidence, self.evidence)),
+        }
+        if self.notice is not None:
+            with ledger.reading() as reader:
+                said["notice"] = app.notice(reader, self.notice).id
+        return {key: value for key, value in said.items() if value}
+
+
+def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of an act and of its output; the command gets `act` and `output`."""
+
+    @option("--on", type=DAY, help="The day it takes effect (default: today in Shanghai).")
+    @option("--actor", envvar="CERTLEDGER_ACTOR", help="Who acts (default: the login name).")
+    @option("--why", metavar="TEXT", help="Why, in words.")
+    @option("--reason", type=click.Choice(tuple(REASONS)), metavar="CODE", help="Why, as a code: docs/codes.md.")
+    @option("--notice", metavar="NOTICE", help="The notice that it carries out, by number or alias.")
+    @option("--reported-on", type=DAY, help="The day the platform was told.")
+    @option("--receipt", metavar="NO", help="The platform's receipt.")
+    @option("--decided-on", type=DAY, help="The day of the body's decision.")
+    @option(
+        "--evidence",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A file that shows it; its name, size and SHA-256 are kept. May be repeated.",
+    )
+    @option("--command-id", metavar="ID", help="Makes repeating the command safe.")
+    @option("--dry-run", is_flag=True, help="Print what would be recorded, and record nothing.")
+    @option("--yes", is_flag=True, help="Do not ask.")
+    @output_options
+    @click.pass_context
+    @wraps(command)
+    def with_act(ctx: click.Context, /, *args: Any, **given: Any) -> Any:
+        own = {field: given.pop(field) for field in Act.__dataclass_fields__ if field in given}
+        said = {k: v for k, v in ctx.params.items() if k not in NOT_PART_OF_A_COMMAND}
+        act = Act(**own, fingerprint=fingerprint(said))
+        return command(ctx.obj, *args, act=act, **given)
+
+    return with_act
+
+
+def fingerprint(said: dict[str, Any]) -> str:
+    """Return a digest of what a command was told."""
+    plain = msgspec.json.encode({k: v for k, v in said.items() if v}, enc_hook=str, order="sorted")
+    return hashlib.sha256(plain).hexdigest()
+
+
+def request(act: Act, command: str) -> Request:
+    """Return what goes into the commit."""
+    name = login()
+    return Request(
+        actor=_text(act.actor) or name,
+        login=name,
+        command=command,
+        command_id=act.command_id,
+        fingerprint=act.fingerprint if act.command_id else None,
+        dry_run=act.dry_run,
+    )
+
+
+def record(  # noqa: PLR0913 - what a command knows
+    app: App,
+    act: Act,
+    output: Output,
+    command: str,
+    decide: Callable[[Ledger, Desk], None],
+    unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+) -> Outcome:
+    """Open the ledger, decide, record, and tell what was recorded."""
+    with app.writing() as ledger:
+        outcome = ledger.transact(request(act, command), lambda desk: decide(ledger, desk), unchanged)
+    tell(outcome, output)
+    return outcome
+
+
+def tell(outcome: Outcome, output: Output) -> None:
+    """Print what was recorded; what need not be recorded and what else is worth saying, to stderr."""
+    for said in dict.fromkeys((r.code, msgspec.json.encode(r.values, order="sorted")) for r in outcome.remarks):
+        values = msgspec.json.decode(said[1])
+        if said[0] == "clock.behind":
+            values["recorded_at"] = timestamp(values["recorded_at"])
+        say(remark(said[0], values))
+    for proposal, standing in outcome.unchanged:
+        say(remark("entry.done_already", {"id": proposal.subject.id, "position": standing.position}))
+    value: dict[str, Any] = {"recorded": [_told(e) for e in outcome.recorded], "dry_run": outcome.dry_run}
+    if outcome.repeated:
+        value["repeated"] = True
+    if output.format == "json":
+        output.value(value, table=str)
+    elif output.format != "table" or outcome.recorded:
+        output.rows(value["recorded"], columns=("position", "type", "subject", "effective_on"), table=_table)
+    if outcome.repeated:
+        say(_("This command was carried out before; nothing was recorded again."))
+    elif outcome.dry_run:
+        say(_("A dry run: nothing was recorded."))
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {
+        "position": entry.position or None,
+        "type": entry.type,
+        "subject": entry.subject.id,
+        "effective_on": entry.event.effective_on,
+    }
+
+
+def _table(rows: Any) -> str:
+    from cli.render.table import table
+
+    return table(
+        rows,
+        {
+            "position": "#",
+            "type": _("Event"),
+            "subject": _("Subject"),
+            "effective_on": _("Effective"),
+        },
+        right=("position",),
+    )
+
+
+# Values ----------------------------------------------------------------------
+
+
+def _text(text: str | None) -> str | None:
+    """Return a text in NFC, trimmed; None for an empty one."""
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text).strip() or None if text is not None else None
+
+
+def clean(text: str | None) -> str | None:
+    """Return a name or text as it is kept: NFC and trimmed; None for an empty one."""
+    return _text(text)
+
+
+def holder_id(desk: Desk, code: str | None) -> str | None:
+    """Return a credit code as it is kept; warns of old forms, refuses 18 characters that do not fit."""
+    code = _text(code)
+    if code is None:
+        return None
+    problem, kept = check_credit_code(code)
+    if problem == "credit_code.malformed":
+        raise Rejected(problem, code=kept)
+    if problem is not None:
+        desk.remark(problem, code=kept)
+    return kept
+
+
+def check_credit_code(code: str) -> tuple[str | None, str]:
+    """Return (what is wrong, the code as it is kept); GB 32100 where it has 18 characters."""
+    from domain.subject import normal
+
+    kept = normal(code)
+    if len(kept) != 18:  # noqa: PLR2004 - GB 32100
+        return "credit_code.legacy", kept
+    from stdnum.cn import uscc
+
+    return (None if uscc.is_valid(kept) else "credit_code.malformed"), kept
+
+
+def _evidence(path: Path) -> Evidence:
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+            return Evidence(name=path.name, size=file.tell(), sha256=digest.hexdigest())
+    except OSError as error:
+        raise Rejected("evidence.unreadable", path=str(path), detail=error.strerror or str(error)) from None
+
+
+def resolve_all(app: App, ledger: Ledger, texts: Sequence[str], kind: str) -> list[Subject]:
+    """Return the subjects that ids name, each once, in the order given."""
+    with ledger.reading() as reader:
+        return list(dict.fromkeys(app.resolve(reader, text, (kind,)) for text in texts))

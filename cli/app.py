@@ -1,0 +1,163 @@
+"""The composition root: wires clock, ledger file and read model together."""
+
+import getpass
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli import clock
+from domain.rejected import Rejected
+from domain.subject import (
+    APPROVAL_NUMBER,
+    KINDS,
+    Subject,
+    approval_number,
+    normal,
+    normal_notice,
+    split_id,
+)
+from ledger import journal
+from ledger.database import connect, faults
+from ledger.journal import Reader
+from ledger.moment import shanghai_day
+from ledger.service import Ledger, create_ledger
+from projections import states
+from projections.read_model import ReadModel
+from projections.view import KnownAt, View, view
+
+
+def version() -> str:
+    """Return the version that is installed."""
+    from importlib.metadata import version as installed
+
+    return installed("certledger")
+
+
+@dataclass(frozen=True)
+class App:
+    """What a command works with: the ledger file, the default body, whether to debug."""
+
+    path: Path
+    body: str | None
+    debug: bool
+
+    @classmethod
+    def open(cls, path: str, body: str | None, *, debug: bool) -> "App":
+        """Return the app; raises `Rejected` where the body is no approval number."""
+        return cls(Path(path), None if body is None else approval_number(body), debug)
+
+    def create(self) -> None:
+        """Make the ledger file."""
+        from uuid import uuid4
+
+        from ledger.moment import timestamp
+
+        create_ledger(
+            self.path,
+            ledger_id=str(uuid4()),
+            created_at=timestamp(clock.now()),
+            version=version(),
+            read_model=ReadModel(),
+        )
+
+    def writing(self) -> Ledger:
+        """Open the ledger for writing."""
+        return Ledger(self.path, clock=clock.now, read_model=ReadModel())
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Cursor]:
+        """Yield a cursor that sees the ledger as it stands at one moment; nothing can be written."""
+        connection = connect(self.path, writing=False)
+        try:
+            with faults(self.path):
+                connection.execute("BEGIN")
+                yield connection.cursor()
+        finally:
+            connection.close()
+
+    def today(self) -> str:
+        """Return the present day in Asia/Shanghai."""
+        return shanghai_day(clock.now())
+
+    def view(self, reader: Reader, as_of: str | None, known_at: KnownAt | None) -> View:
+        """Return where a reader stands."""
+        return view(reader, as_of=as_of, known_at=known_at, today=self.today())
+
+    # Ids -------------------------------------------------------------------
+
+    def resolve(
+        self, reader: Reader, text: str, kinds: Iterable[str] = KINDS, *, body: str | None = None
+    ) -> Subject:
+        """Return the subject that an id names, in any writing.
+
+        A short number is completed with `body`, or the default body, or taken
+        where only one subject has it. Raises `Rejected`: `id.ambiguous`,
+        `certificate.unknown` …
+        """
+        kinds = tuple(kinds)
+        prefix, colon, rest = text.strip().partition(":")
+        if colon and prefix.lower() in KINDS:
+            kinds, text = (prefix.lower(),), rest
+        if "notice" in kinds and (notice := self._notice(reader, text)) is not None:
+            return notice
+        if "body" in kinds and (APPROVAL_NUMBER.fullmatch(normal(text)) or kinds == ("body",)):
+            return Subject("body", approval_number(text))
+        of, number = split_id(text)
+        numbered = [kind for kind in kinds if kind in {"rule", "certificate"}]
+        if not number or not numbered:
+            raise Rejected(f"{kinds[0]}.unknown", id=text)
+        of = of or body or self.body
+        if of is not None and len(numbered) == 1:
+            return Subject(numbered[0], f"{of}/{number}")
+        found = states.find(reader, number, numbered)
+        if of is not None:
+            found = [subject for subject in found if subject.body == of]
+        if len(found) > 1:
+            raise Rejected("id.ambiguous", id=number, found=[f"{s.kind}:{s.id}" for s in found])
+        if not found:
+            raise Rejected(f"{numbered[-1]}.unknown", id=number if of is None else f"{of}/{number}")
+        return found[0]
+
+    def new_id(self, kind: str, text: str, *, body: str | None = None) -> Subject:
+        """Return the id of a subject that may not exist yet; raises `Rejected` (`id.needs_body`)."""
+        prefix, colon, rest = text.strip().partition(":")
+        of, number = split_id(rest if colon and prefix.lower() == kind else text)
+        of = of or body or self.body
+        if of is None or not number:
+            raise Rejected("id.needs_body", id=text)
+        return Subject(kind, f"{of}/{number}")
+
+    def notice(self, reader: Reader, text: str) -> Subject:
+        """Return a notice by number or alias, in any brackets; raises `Rejected` (`notice.unknown`)."""
+        found = self._notice(reader, text)
+        if found is None:
+            raise Rejected("notice.unknown", id=text)
+        return found
+
+    def _notice(self, reader: Reader, text: str) -> Subject | None:
+        number = normal_notice(text)
+        for subject in _all_notices(reader):
+            if subject.id == number:
+                return subject
+            for entry in journal.history(reader, subject.stream):
+                alias = getattr(entry.event, "alias", None)
+                if alias is not None and normal(alias) == number:
+                    return subject
+        return None
+
+
+def _all_notices(reader: Reader) -> list[Subject]:
+    rows = reader.execute("SELECT number FROM subjects WHERE kind = 1 ORDER BY number").fetchall()
+    return [Subject("notice", row[0]) for row in rows]
+
+
+def login() -> str:
+    """Return the login name; the number of the user where it has no name."""
+    import os
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid())

@@ -1,0 +1,78 @@
+"""Commands that are loaded when they are called, and help that follows the language."""
+
+from gettext import gettext as _
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class Translated:
+    """An attribute that is kept in English and read in the language of the moment."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_english_{name}"
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        text = None if instance is None else getattr(instance, self._name, None)
+        return _(text) if text else text
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        setattr(instance, self._name, value)
+
+
+class Option(click.Option):
+    """An option with translated help."""
+
+    help = Translated()
+
+
+class Command(click.Command):
+    """A command with translated help."""
+
+    help = Translated()
+    short_help = Translated()
+    epilog = Translated()
+
+
+class Group(click.Group):
+    """A group with translated help; commands and subgroups are of these classes."""
+
+    help = Translated()
+    short_help = Translated()
+    epilog = Translated()
+    command_class = Command
+    group_class = type
+
+
+class LazyGroup(Group):
+    """A group that knows its commands by name and imports one when it is called.
+
+    `lazy` maps a command's name to (module, attribute, short help in English).
+    """
+
+    def __init__(self, *args: Any, lazy: dict[str, tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order of the table."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        if cmd_name not in self.lazy:
+            return None
+        module, attribute, _help = self.lazy[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without importing any."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, (_m, _a, text) in self.lazy.items()])
+
+
+def option(*declarations: str, **settings: Any) -> Any:
+    """Return click's option decorator for a translated option."""
+    return click.option(*declarations, cls=Option, **settings)

@@ -1,0 +1,99 @@
+"""Every failure ends here: as a message, a hint and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from gettext import gettext as _
+
+import click
+import msgspec
+
+from domain.rejected import Conflict, Rejected
+
+REFUSED, USAGE, FOUND, CONFLICT, INTERRUPTED = 1, 2, 3, 4, 130
+
+
+class NotConfirmedError(Exception):
+    """A confirmation was needed and could not be asked."""
+
+
+def report(error: BaseException, arguments: Sequence[str]) -> int:
+    """Print a failure to stderr and return its exit code."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        click.echo(_("Interrupted. Nothing more was recorded."), err=True)
+        return INTERRUPTED
+    if "--debug" in arguments:
+        import traceback
+
+        traceback.print_exception(error)
+    code, values, exit_code = _classify(error)
+    from cli.messages import message
+
+    text, hint = message(code, values)
+    if _wants_json(arguments):
+        body = {"error": {"code": code, "message": text, "hint": hint}}
+        click.echo(msgspec.json.encode(body).decode(), err=True)
+    else:
+        click.echo(_("Error: {message}").format(message=text), err=True)
+        if hint:
+            click.echo(_("Hint: {hint}").format(hint=hint), err=True)
+    return exit_code
+
+
+def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
+    """Return (stable code, values, exit code)."""
+    from cli.sheets.problems import CellRefused, SheetRefused
+    from ledger.codec import UnknownEventError
+    from ledger.database import LedgerFault
+
+    match error:
+        case Rejected():
+            values = dict(error.values)
+            if error.code == "reason.unknown":
+                from domain.reasons import REASONS
+
+                values["codes"] = list(REASONS)
+            return error.code, values, REFUSED
+        case LedgerFault():
+            return error.code, error.values, CONFLICT if error.code == "ledger.locked" else REFUSED
+        case Conflict():
+            return "conflict", {}, CONFLICT
+        case SheetRefused() | CellRefused():
+            return error.code, dict(error.values), REFUSED
+        case UnknownEventError():
+            return "ledger.unknown_event", {"name": str(error)}, REFUSED
+        case NotConfirmedError():
+            return "confirmation.impossible", {}, USAGE
+        case click.UsageError():
+            path = error.ctx.command_path if error.ctx else "certledger"
+            hint = _("Try: {command} --help").format(command=path)
+            return "usage", {"detail": error.format_message(), "help": hint}, USAGE
+        case click.ClickException():
+            return "usage", {"detail": error.format_message(), "help": ""}, REFUSED
+    return "internal", {"detail": f"{type(error).__name__}: {error}"}, REFUSED
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    chosen = os.environ.get("CERTLEDGER_FORMAT", "")
+    for index, argument in enumerate(arguments):
+        if argument == "--format" and index + 1 < len(arguments):
+            chosen = arguments[index + 1]
+        elif argument.startswith("--format="):
+            chosen = argument.partition("=")[2]
+    return chosen == "json"
+
+
+def say(text: str) -> None:
+    """Tell the person something that is no data."""
+    click.echo(text, err=True)
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something large; raises `NotConfirmedError` without a terminal, `Abort` on a no."""
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NotConfirmedError
+    click.confirm(question, abort=True, err=True)

@@ -1,0 +1,40 @@
+"""Chinese or English: chosen once per run, read by gettext everywhere, click's own texts too."""
+
+import gettext
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+DOMAIN = "certledger"
+FOLDER = Path(__file__).parent / "locale"
+LANGUAGES = ("zh", "en")
+
+
+def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language for a command line: `--lang`, the variable, or the locale's."""
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            wanted = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.partition("=")[2]
+        else:
+            continue
+        if wanted in LANGUAGES:
+            return wanted
+    wanted = environment.get("CERTLEDGER_LANG", "")
+    if wanted in LANGUAGES:
+        return wanted
+    locale = next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := environment.get(k))), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def use(language: str) -> None:
+    """Let gettext speak a language from now on."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+
+
+def current() -> str:
+    """Return the language in use."""
+    return os.environ.get("LANGUAGE", "en")

@@ -1,0 +1,83 @@
+"""Days, moments, positions and choices as people type them."""
+
+import re
+from datetime import datetime
+from gettext import gettext as _
+from typing import Any
+
+import click
+
+from ledger.moment import microseconds
+from projections.view import KnownAt
+
+
+class Day(click.ParamType):
+    """A day in any of the usual writings, as an ISO string."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the ISO day."""
+        from cli.sheets.cells import parse_day
+
+        try:
+            return parse_day(value)
+        except ValueError:
+            self.fail(_("{value} is no day. Write it as 2024-07-15.").format(value=repr(value)), param, ctx)
+
+
+class When(click.ParamType):
+    """A moment of recording: RFC 3339 with a zone, a day (its end in Shanghai), or `#POSITION`."""
+
+    name = "when"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> KnownAt:
+        """Return the moment."""
+        from cli.sheets.cells import parse_day
+
+        if isinstance(value, KnownAt):
+            return value
+        text = value.strip()
+        if re.fullmatch(r"#[0-9]{1,15}", text):
+            return KnownAt(position=int(text[1:]))
+        try:
+            return KnownAt(day=parse_day(text))
+        except ValueError:
+            pass
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail(
+                _(
+                    "{value} is no moment. Write 2024-07-15, 2024-07-15T09:30:00+08:00, or '#12' for an entry."
+                ).format(value=repr(value)),
+                param,
+                ctx,
+            )
+        if moment.tzinfo is None:
+            self.fail(
+                _("{value} has no time zone. Add Z for UTC, or +08:00 for China.").format(value=repr(value)),
+                param,
+                ctx,
+            )
+        return KnownAt(micros=microseconds(moment))
+
+
+class Position(click.ParamType):
+    """An entry, as `#12`."""
+
+    name = "position"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the position."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"#?([0-9]{1,15})", value.strip())
+        if match is None:
+            self.fail(
+                _("{value} is no entry. Write '#12', in quotation marks.").format(value=repr(value)), param, ctx
+            )
+        return int(match[1])
+
+
+DAY, WHEN, POSITION = Day(), When(), Position()

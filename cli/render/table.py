@@ -1,0 +1,48 @@
+"""Tables for a terminal of 80 columns; Chinese characters take two."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from gettext import gettext as _
+from typing import Any
+
+
+def table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], *, right: Iterable[str] = ()) -> str:
+    """Return rows as a table: `columns` maps keys to headings, `right` names those aligned right."""
+    body = [[show(row.get(key)) for key in columns] for row in rows]
+    if not body:
+        return _("(none)")
+    return grid(body, list(columns.values()), ["right" if key in set(right) else "left" for key in columns])
+
+
+def grid(body: Sequence[Sequence[str]], headings: Sequence[str], align: Sequence[str]) -> str:
+    """Return a table of ready cells."""
+    import tabulate
+
+    tabulate.PRESERVE_WHITESPACE = False
+    return tabulate.tabulate(
+        body, headers=headings, tablefmt="simple", disable_numparse=True, colalign=align
+    ).rstrip()
+
+
+def facts(pairs: Iterable[tuple[str, Any]]) -> str:
+    """Return names and values, one pair a line, the values in a column."""
+    import tabulate
+
+    return tabulate.tabulate(
+        [(name, show(value)) for name, value in pairs],
+        tablefmt="plain",
+        disable_numparse=True,
+        colalign=("left", "left"),
+    )
+
+
+def show(value: Any) -> str:
+    """Return a value as a person reads it."""
+    if value is None:
+        return "–"
+    if value is True:
+        return _("yes")
+    if value is False:
+        return _("no")
+    if isinstance(value, (list, tuple)):
+        return "; ".join(show(item) for item in value) if value else "–"
+    return str(value)

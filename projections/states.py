@@ -1,0 +1,259 @@
+"""What was true of a subject, of all, and how many, from any view."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from domain import certificate, timeline
+from domain.rejected import Rejected
+from domain.rule import Rule
+from domain.subject import Subject
+from ledger import journal
+from ledger.entry import Entry
+from ledger.journal import Reader
+from ledger.moment import shanghai_day, timestamp
+from projections.read_model import key_of, subject_of
+from projections.tables import KIND_CODES, STATUS_CODES, STATUSES
+from projections.view import View
+
+VISIBLE = (
+    "effective_from <= :day AND :day < effective_to AND recorded_from <= :position AND :position < recorded_to"
+)
+"""The rectangles that a view falls into."""
+
+
+def timeline_in(reader: Reader, subject: Subject, seen: View) -> list[Entry]:
+    """Return the entries that count for a subject in a view, in effective order."""
+    known = journal.history(reader, subject.stream, known_at=seen.position)
+    return timeline.until(timeline.standing(known), seen.as_of)
+
+
+def state_in(reader: Reader, subject: Subject, seen: View) -> Any:
+    """Return the aggregate's state in a view, or None."""
+    return timeline.fold(timeline_in(reader, subject, seen), subject.aggregate.evolve)
+
+
+def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
+    """Return a subject's state as the command line prints it.
+
+    Raises `Rejected` (`certificate.unknown` …), which says since when it is
+    known, where that is later.
+    """
+    entries = timeline_in(reader, subject, seen)
+    if not entries:
+        raise _unknown(reader, subject, seen)
+    last = entries[-1]
+    commit = journal.commit_of(reader, last.position)
+    assert commit is not None, "every entry has a commit"
+    return {
+        **describe(subject, entries, seen.as_of),
+        "as_of": seen.as_of,
+        "known_at": msgspec.to_builtins(seen.known_at),
+        "last_entry": {
+            "position": last.position,
+            "type": last.type,
+            "effective_on": last.event.effective_on,
+            "recorded_at": timestamp(commit.recorded_at),
+            "actor": commit.actor,
+        },
+    }
+
+
+def _unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
+    """Say that a subject is unknown in a view, and if it is known from another, from when."""
+    history = journal.history(reader, subject.stream)
+    standing = timeline.standing(e for e in history if e.position <= seen.position)
+    if standing:
+        return Rejected(
+            "subject.not_yet", id=subject.id, as_of=seen.as_of, since=standing[0].event.effective_on
+        )
+    later = [e for e in timeline.standing(history) if e.position > seen.position]
+    if later:
+        first = min(later, key=lambda e: e.position)
+        commit = journal.commit_of(reader, first.position)
+        recorded_at = timestamp(commit.recorded_at) if commit else ""
+        return Rejected(
+            "subject.not_yet_known", id=subject.id, position=first.position, recorded_at=recorded_at
+        )
+    return Rejected(f"{subject.kind}.unknown", id=subject.id)
+
+
+def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, Any]:
+    """Return a subject's own facts from the entries that count, at the end of a day."""
+    state = timeline.fold(entries, subject.aggregate.evolve)
+    assert state is not None, "a timeline begins with what founds it"
+    status, since = _status(subject, entries, as_of)
+    facts: dict[str, Any] = {"id": subject.id, "kind": subject.kind, "status": status, "since": since}
+    plain: dict[str, Any] = msgspec.to_builtins(state)
+    if subject.kind == "certificate":
+        facts["status_code"] = certificate.STATUS_CODES[status]
+    if isinstance(state, Rule):
+        facts["body"] = subject.body
+        plain["flags"] = [{"notice": number, **flag} for number, flag in plain["flags"].items()]
+    for key, value in plain.items():
+        if key != "status" and not key.endswith("_position"):
+            facts[key] = value
+    return facts
+
+
+def _status(subject: Subject, entries: list[Entry], as_of: str) -> tuple[str, str]:
+    """Return the status at the end of a day, and the first day of its unbroken run."""
+    spans = [span for span in subject.aggregate.segments(entries) if span.start <= as_of]
+    last = spans[-1]
+    since = last.start
+    for span in reversed(spans[:-1]):
+        if span.status != last.status:
+            break
+        since = span.start
+    return last.status, since
+
+
+# Lists -----------------------------------------------------------------------
+
+
+def listing(
+    reader: Reader,
+    kind: str,
+    seen: View,
+    *,
+    status: str | None = None,
+    rule: Subject | None = None,
+    body: str | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield what existed in a view, one after another, ordered by id."""
+    where, values = ["s.kind = :kind", VISIBLE], _values(seen)
+    values["kind"] = KIND_CODES[kind]
+    if status is not None:
+        where.append("st.status = :status")
+        values["status"] = STATUS_CODES[status]
+    if body is not None:
+        where.append("s.body = :body")
+        values["body"] = body
+    if rule is not None:
+        where.append("st.rule = :rule")
+        values["rule"] = number_of(reader, rule)
+    rows = reader.execute(
+        "SELECT s.kind, s.body, s.number FROM subjects s JOIN states st ON st.subject = s.id"  # noqa: S608 - fixed text
+        f" WHERE {' AND '.join(where)} ORDER BY s.kind, s.body, s.number",
+        values,
+    )
+    for row in rows:
+        subject = subject_of(*row)
+        yield describe(subject, timeline_in(reader, subject, seen), seen.as_of)
+
+
+def in_force_under(reader: Reader, rule: Subject, on: str, position: int) -> list[Subject]:
+    """Return the certificates in force under a rule at the end of a day, by id."""
+    from domain import day
+
+    rows = reader.execute(
+        "SELECT s.kind, s.body, s.number FROM states st JOIN subjects s ON s.id = st.subject"  # noqa: S608 - fixed text
+        f" WHERE st.rule = :rule AND st.status IN (:valid, :suspended) AND {VISIBLE}"
+        " ORDER BY s.body, s.number",
+        {
+            "day": day.number(on),
+            "position": position,
+            "rule": number_of(reader, rule),
+            "valid": STATUS_CODES["valid"],
+            "suspended": STATUS_CODES["suspended"],
+        },
+    )
+    return [subject_of(*row) for row in rows]
+
+
+def number_of(reader: Reader, subject: Subject) -> int:
+    """Return the read model's number of a subject; -1 where it has none."""
+    row = reader.execute(
+        "SELECT id FROM subjects WHERE kind = ? AND body = ? AND number = ?", key_of(subject)
+    ).fetchone()
+    return -1 if row is None else int(row[0])
+
+
+def find(reader: Reader, number: str, kinds: Iterable[str]) -> list[Subject]:
+    """Return the subjects of these kinds that have a number, in whatever body, by id."""
+    codes = [KIND_CODES[kind] for kind in kinds]
+    rows = reader.execute(
+        f"SELECT kind, body, number FROM subjects WHERE number = ? AND kind IN ({','.join('?' * len(codes))})"  # noqa: S608
+        " ORDER BY kind, body",
+        (number, *codes),
+    )
+    return [subject_of(*row) for row in rows]
+
+
+# Counts ----------------------------------------------------------------------
+
+GROUPINGS = ("status", "body", "category", "scheme", "rule")
+
+
+def count(reader: Reader, kind: str, seen: View, by: Iterable[str]) -> list[dict[str, Any]]:
+    """Return how many certificates or rules there are in each group, by its values."""
+    by = tuple(dict.fromkeys(by))
+    rows = reader.execute(
+        "SELECT st.status, s.body, CASE WHEN :kind = 3 THEN st.rule ELSE s.id END AS of_rule, count(*)"  # noqa: S608 - fixed text
+        f" FROM states st JOIN subjects s ON s.id = st.subject WHERE s.kind = :kind AND {VISIBLE}"
+        " GROUP BY 1, 2, 3",
+        {**_values(seen), "kind": KIND_CODES[kind]},
+    ).fetchall()
+    rules = _rules(reader, {row[2] for row in rows}, seen) if set(by) & {"rule", "category", "scheme"} else {}
+    groups: dict[tuple[Any, ...], int] = {}
+    for status, body, rule, number in rows:
+        values = {"status": STATUSES[status], "body": body, **rules.get(rule, {})}
+        key = tuple(values.get(name) for name in by)
+        groups[key] = groups.get(key, 0) + number
+    if not by:
+        return [{"count": sum(groups.values())}]
+    ordered = sorted(groups.items(), key=lambda item: tuple("" if v is None else str(v) for v in item[0]))
+    return [{**dict(zip(by, key, strict=True)), "count": number} for key, number in ordered]
+
+
+def _rules(reader: Reader, numbers: Iterable[int], seen: View) -> Mapping[int, dict[str, Any]]:
+    """Return id, category and scheme of rules by their number, in a view."""
+    found = {}
+    for number in numbers:
+        row = reader.execute("SELECT kind, body, number FROM subjects WHERE id = ?", (number,)).fetchone()
+        subject = subject_of(*row)
+        state = state_in(reader, subject, seen)
+        found[number] = {
+            "rule": subject.id,
+            "category": getattr(state, "category", None),
+            "scheme": getattr(state, "scheme", None),
+        }
+    return found
+
+
+def _values(seen: View) -> dict[str, Any]:
+    return {"day": seen.day, "position": seen.position}
+
+
+# The ledger as a whole -------------------------------------------------------
+
+
+def info(reader: sqlite3.Cursor, seen: View) -> dict[str, Any]:
+    """Return what the ledger holds: its id, entries, first and last recorded time, subjects by status."""
+    meta = dict(reader.execute("SELECT key, value FROM meta").fetchall())
+    first = journal.commit_of(reader, 1) if seen.position else None
+    subjects: dict[str, dict[str, int]] = {}
+    for kind, code in KIND_CODES.items():
+        rows = reader.execute(
+            "SELECT st.status, count(*) FROM states st JOIN subjects s ON s.id = st.subject"  # noqa: S608 - fixed text
+            f" WHERE s.kind = :kind AND {VISIBLE} GROUP BY 1 ORDER BY 1",
+            {**_values(seen), "kind": code},
+        )
+        subjects[kind] = {STATUSES[status]: number for status, number in rows}
+    return {
+        "ledger_id": meta["ledger_id"],
+        "entries": seen.position,
+        "first_recorded_at": timestamp(first.recorded_at) if first else None,
+        "last_recorded_at": seen.known_at.recorded_at,
+        "last_recorded_on": _last_day(reader, seen),
+        "subjects": subjects,
+        "created_at": meta["created_at"],
+        "created_by": meta["created_by"],
+    }
+
+
+def _last_day(reader: Reader, seen: View) -> str | None:
+    commit = journal.commit_of(reader, seen.position) if seen.position else None
+    return shanghai_day(commit.recorded_at) if commit else None

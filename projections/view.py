@@ -1,0 +1,77 @@
+"""Where a reader stands on both time axes."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from domain import day
+from domain.rejected import Rejected
+from ledger import journal
+from ledger.journal import Reader
+from ledger.moment import end_of_day, shanghai_day, timestamp
+
+
+class KnownAt(NamedTuple):
+    """A point on the recorded axis as a person gives it: one of the three is set.
+
+    `position` is an entry's, `micros` a moment in microseconds since 1970,
+    `day` stands for its end in Asia/Shanghai.
+    """
+
+    position: int | None = None
+    micros: int | None = None
+    day: str | None = None
+
+
+class Known(msgspec.Struct, frozen=True):
+    """The last entry known: position 0 and no time where there is none."""
+
+    position: int
+    recorded_at: str | None
+
+
+class View(NamedTuple):
+    """What was true at the end of the day `as_of`, as known with entry `position` and before."""
+
+    as_of: str
+    position: int
+    known_at: Known
+
+    @property
+    def day(self) -> int:
+        """Return `as_of` as an ordinal."""
+        return day.number(self.as_of)
+
+
+def position_of(reader: Reader, known_at: KnownAt) -> int:
+    """Return the last position known then; raises `Rejected` for a position that does not exist."""
+    if known_at.position is not None:
+        if journal.commit_of(reader, known_at.position) is None:
+            last = journal.last_commit(reader)
+            raise Rejected(
+                "entry.unknown", position=known_at.position, last=0 if last is None else last.last_position
+            )
+        return known_at.position
+    return journal.position_at(reader, _moment(known_at))
+
+
+def view(reader: Reader, *, as_of: str | None, known_at: KnownAt | None, today: str) -> View:
+    """Return where the reader stands; without `as_of`, on the day of `known_at`, else today."""
+    if known_at is None:
+        last = journal.last_commit(reader)
+        position = 0 if last is None else last.last_position
+    else:
+        position = position_of(reader, known_at)
+        if as_of is None and known_at.position is None:
+            as_of = known_at.day or shanghai_day(_moment(known_at))
+    commit = journal.commit_of(reader, position) if position else None
+    if as_of is None and known_at is not None and commit is not None:
+        as_of = shanghai_day(commit.recorded_at)
+    known = Known(position, None if commit is None else timestamp(commit.recorded_at))
+    return View(as_of or today, position, known)
+
+
+def _moment(known_at: KnownAt) -> int:
+    if known_at.micros is not None:
+        return known_at.micros
+    return end_of_day(known_at.day or day.LAST_DAY)
