@@ -200,6 +200,31 @@ def clean(text: str | None) -> str | None:
     return _text(text)
 
 
+def required_text(name: str, text: str) -> str:
+    """Return a text as it is kept; raises a usage error for an empty one."""
+    kept = _text(text)
+    if kept is None:
+        raise click.UsageError(_("{option} must not be empty.").format(option=name))
+    return kept
+
+
+def one_of(*options: str) -> str:
+    """Say that just one of some options is needed."""
+    return _("Give one of {options}.").format(options=", ".join(options))
+
+
+def need_notice(act: Act) -> None:
+    """Raise a usage error where no notice was given."""
+    if act.notice is None:
+        raise click.MissingParameter(param_hint="'--notice'", param_type="option")
+
+
+def need_why(act: Act) -> None:
+    """Raise a usage error where no reason was given in words."""
+    if clean(act.why) is None:
+        raise click.MissingParameter(param_hint="'--why'", param_type="option")
+
+
 def holder_id(desk: Desk, code: str | None) -> str | None:
     """Return a credit code as it is kept; warns of old forms, refuses 18 characters that do not fit."""
     code = _text(code)

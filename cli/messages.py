@@ -7,6 +7,7 @@ the values that come with the code.
 from gettext import gettext as _
 
 from cli.sheets.problems import MESSAGES as SHEET_MESSAGES
+from cli.words import word
 
 Message = tuple[str, str]
 
@@ -292,26 +293,8 @@ class _Shown(dict[str, object]):
         value = self.get(key, f"{{{key}}}")
         if isinstance(value, (list, tuple)):
             return ", ".join(str(item) for item in value)
-        return WORDS[value]() if isinstance(value, str) and value in WORDS else str(value)
+        return word(value)
 
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
 
-
-WORDS = {
-    "filed": lambda: _("filed"),
-    "flagged": lambda: _("flagged"),
-    "deregistered": lambda: _("deregistered"),
-    "valid": lambda: _("valid"),
-    "suspended": lambda: _("suspended"),
-    "revoked": lambda: _("revoked"),
-    "cancelled": lambda: _("cancelled"),
-    "expired": lambda: _("expired"),
-    "registered": lambda: _("registered"),
-    "in_force": lambda: _("in force"),
-    "withdrawn": lambda: _("withdrawn"),
-    "out_of_scope": lambda: _("out of scope"),
-    "misclassified": lambda: _("misclassified"),
-    "nonconforming": lambda: _("nonconforming"),
-}
-"""Codes that prose calls by a word."""

@@ -1,6 +1,6 @@
 """Acts that are more than one entry: refiling, transfer to a new number, voiding, correcting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -79,10 +79,13 @@ def _before(desk: Desk, old: Subject, transferred: CertificateTransferred) -> Ce
 # Voiding and correcting ------------------------------------------------------
 
 
-def void(desk: Desk, entries: Iterable[Entry], why: str) -> None:
+def void(desk: Desk, entries: Sequence[Entry], circumstances: dict[str, Any]) -> None:
     """Draft that these entries no longer count, with those that go together with them."""
     together = list(dict.fromkeys(e for entry in entries for e in (entry, *_partners(desk, entry))))
-    desk.propose(*(_voided(desk, entry, why) for entry in together))
+    for entry in together:
+        if entry not in entries:
+            desk.remark("void.together", position=entry.position)
+    desk.propose(*(_voided(desk, entry, circumstances) for entry in together))
 
 
 def correct(desk: Desk, entry: Entry, why: str, changes: dict[str, Any]) -> None:
@@ -103,12 +106,14 @@ def correct(desk: Desk, entry: Entry, why: str, changes: dict[str, Any]) -> None
         anew = msgspec.structs.replace(each.event, why=each.event.why or why, **given)
         if each is entry and msgspec.structs.replace(anew, why=each.event.why) == each.event:
             raise Rejected("correct.nothing_changed", position=entry.position)
-        proposals += [_voided(desk, each, why), Proposal(each.subject, anew)]
+        proposals += [_voided(desk, each, {"why": why}), Proposal(each.subject, anew)]
     desk.propose(*proposals)
 
 
-def _voided(desk: Desk, entry: Entry, why: str) -> Proposal:
-    return Proposal(entry.subject, EntryVoided(effective_on=desk.today, why=why, position=entry.position))
+def _voided(desk: Desk, entry: Entry, circumstances: dict[str, Any]) -> Proposal:
+    """Return the void; it takes effect on the day it is recorded, which says nothing about the act."""
+    said = {**circumstances, "effective_on": desk.today, "position": entry.position}
+    return Proposal(entry.subject, EntryVoided(**said))
 
 
 def _refuse_voided(desk: Desk, entry: Entry) -> None:

@@ -18,6 +18,7 @@ def log(  # noqa: PLR0913 - one argument per filter of the command
     first: int,
     last: int,
     *,
+    known_at: int,
     subject: Subject | None = None,
     entry_type: str | None = None,
     actor: str | None = None,
@@ -26,7 +27,7 @@ def log(  # noqa: PLR0913 - one argument per filter of the command
 ) -> Iterator[dict[str, Any]]:
     """Yield the entries at positions `first` to `last` that pass the filters, in order.
 
-    `voided_by` tells of voids known at `last`; `as_of` leaves out what had not
+    `voided_by` tells of voids known at position `known_at`; `as_of` leaves out what had not
     taken effect by the end of that day.
     """
     if limit == 0:
@@ -44,7 +45,7 @@ def log(  # noqa: PLR0913 - one argument per filter of the command
             assert commit is not None, "every entry has a commit"
         if actor is not None and actor not in {commit.actor, commit.login}:
             continue
-        yield row(reader, entry, commit, last)
+        yield row(reader, entry, commit, known_at)
         shown += 1
         if shown == limit:
             return

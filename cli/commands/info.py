@@ -1,0 +1,51 @@
+"""`info`: what the ledger holds."""
+
+from gettext import gettext as _
+from typing import Any
+
+import click
+
+from cli.app import App, version
+from cli.command import Command
+from cli.output import Output, output_options
+from cli.reading import view_options
+from cli.render.table import facts
+from cli.words import word
+from ledger.database import SCHEMA_VERSION
+from projections import states
+from projections.view import KnownAt
+
+
+@click.command(cls=Command, help="Tell what the ledger holds: entries, subjects, size, versions.")
+@view_options
+@output_options
+@click.pass_obj
+def info(app: App, output: Output, as_of: str | None, known_at: KnownAt | None) -> None:
+    """Print what there is."""
+    import sqlite3
+
+    with app.reading() as reader:
+        found = states.info(reader, app.view(reader, as_of, known_at))
+    found["size_bytes"] = app.path.stat().st_size
+    found["file_version"] = SCHEMA_VERSION
+    found["versions"] = {"certledger": version(), "sqlite": sqlite3.sqlite_version}
+    output.value(found, table=lambda: _table(found, app))
+
+
+def _table(found: dict[str, Any], app: App) -> str:
+    pairs: list[tuple[str, Any]] = [
+        (_("Ledger"), str(app.path)),
+        (_("Ledger id"), found["ledger_id"]),
+        (_("Entries"), found["entries"]),
+        (_("First recorded"), found["first_recorded_at"]),
+        (_("Last recorded"), found["last_recorded_at"]),
+    ]
+    for kind, statuses in found["subjects"].items():
+        numbers = ", ".join(f"{word(status)} {number}" for status, number in statuses.items())
+        pairs.append((word(kind), numbers or "–"))
+    pairs += [
+        (_("Size"), _("{size:,} bytes").format(size=found["size_bytes"])),
+        (_("Made"), f"{found['created_at']} {found['created_by']}"),
+        (_("Versions"), ", ".join(f"{name} {number}" for name, number in found["versions"].items())),
+    ]
+    return facts(pairs)

@@ -1,0 +1,17 @@
+"""`init`: make a new ledger."""
+
+from gettext import gettext as _
+
+import click
+
+from cli.app import App
+from cli.command import Command
+from cli.errors import say
+
+
+@click.command(cls=Command, help="Make a new ledger; an existing one is never touched.")
+@click.pass_obj
+def init(app: App) -> None:
+    """Make the ledger file."""
+    app.create()
+    say(_("Made the ledger {path}.").format(path=app.path))

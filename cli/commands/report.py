@@ -1,0 +1,61 @@
+"""`report`: reports about a notice."""
+
+import click
+import msgspec
+
+from cli.app import App
+from cli.command import Group, option
+from cli.output import Output, output_options
+from cli.reading import view_options
+from cli.render import compliance as renderer
+from domain.subject import approval_number
+from projections.reports import compliance as compliance_report
+from projections.view import KnownAt
+
+
+@click.group(cls=Group, help="Print the deadline-compliance report of a notice.")
+def report() -> None:
+    """Group the reports."""
+
+
+@report.command(help="What a notice obliges to, and what was done by its deadline.")
+@option("--notice", required=True, metavar="NOTICE", help="The notice, by number or alias.")
+@option("--by", type=click.Choice(compliance_report.GROUPINGS), help="Figures for each group too.")
+@option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
+@option("--detail", is_flag=True, help="Every obligation as a row.")
+@option("--check", is_flag=True, help="Exit with 3 where anything is late, overdue or out of order.")
+@view_options
+@output_options
+@click.pass_context
+def compliance(  # noqa: PLR0913 - one argument per option
+    ctx: click.Context,
+    output: Output,
+    notice: str,
+    by: str | None,
+    body: str | None,
+    detail: bool,  # noqa: FBT001 - an option
+    check: bool,  # noqa: FBT001 - an option
+    as_of: str | None,
+    known_at: KnownAt | None,
+) -> None:
+    """Print the report."""
+    app: App = ctx.obj
+    with app.reading() as reader:
+        seen = app.view(reader, as_of, known_at)
+        made = compliance_report.compliance(
+            reader,
+            app.notice(reader, notice),
+            seen,
+            by=by,
+            body=None if body is None else approval_number(body),
+            detail=detail,
+        )
+    plain = msgspec.to_builtins(made)
+    plain = {k: v for k, v in plain.items() if not (v is None and k in {"groups", "rows"})}
+    if output.format == "csv" or (output.format == "jsonl" and detail):
+        columns, rows = renderer.flat(plain)
+        output.rows(rows, columns=columns, table=str)
+    else:
+        output.value(plain, table=lambda: renderer.table(plain))
+    if check and made.findings:
+        ctx.exit(3)

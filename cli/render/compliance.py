@@ -1,0 +1,139 @@
+"""The compliance report as a page for a terminal, and as flat rows."""
+
+from collections.abc import Iterable, Sequence
+from gettext import gettext as _
+from typing import Any
+
+from cli.render.table import facts, grid, show
+from cli.words import word
+from domain.obligations import ACTIONS, DISPOSITIONS, JUDGED, OUTCOMES
+
+NAMED = 5
+"""How many subjects of an exception the page names."""
+
+
+def _heading(report: dict[str, Any]) -> str:
+    """Return what the report is about."""
+    known = report["known_at"]
+    return facts(
+        [
+            (_("Notice"), report["notice"]),
+            (_("Status"), word(report["status"])),
+            (
+                _("Deadline"),
+                _("{deadline} (the day itself: {boundary}; judged by {judged_by})").format(
+                    deadline=report["deadline"],
+                    boundary=word(report["boundary"]),
+                    judged_by=word(report["judged_by"]),
+                ),
+            ),
+            (_("Body"), report["body"] or _("all bodies")),
+            (_("As of"), report["as_of"]),
+            (_("Known at"), f"#{known['position']} {show(known['recorded_at'])}"),
+        ]
+    )
+
+
+def table(report: dict[str, Any]) -> str:
+    """Return the whole report for a terminal of 80 columns."""
+    parts = [_("Compliance report"), _heading(report), _figures(report["summary"])]
+    for group in report.get("groups", []):
+        parts.append(f"{word(group['key'])}\n{_figures(group['summary'])}")
+    if "rows" in report:
+        parts.append(_detail(report["rows"]))
+    parts.append(_exceptions(report["exceptions"]))
+    parts.append(_findings(report["findings"]))
+    return "\n\n".join(parts)
+
+
+def _figures(summary: dict[str, Any]) -> str:
+    rules = summary["rules"]
+    body = []
+    for action in JUDGED:
+        counts = summary[action]
+        body.append([word(action), str(counts["total"]), *(str(counts[outcome]) for outcome in OUTCOMES)])
+    headings = [_("Obligation"), word("total"), *(word(outcome) for outcome in OUTCOMES)]
+    judged = grid(body, headings, ["left", *["right"] * (len(headings) - 1)])
+    disposed = summary["dispose_certificate"]
+    lines = [
+        _("Rules: {flagged} flagged, {complete} complete, {incomplete} incomplete").format(**rules),
+        judged,
+        _("Not judged: {total} certificates to dispose of, {done} done, {pending} pending").format(**disposed),
+        _("On the deadline day itself: {count}").format(count=summary["on_deadline_day"]),
+        _("In time but recorded after it: {count}, and {opening} in opening imports").format(
+            count=summary["recorded_late"], opening=summary["recorded_late_opening"]
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _detail(rows: Sequence[dict[str, Any]]) -> str:
+    columns = {
+        "subject": _("Subject"),
+        "action": _("Obligation"),
+        "outcome": _("Outcome"),
+        "settled_on": _("Settled"),
+        "days": _("Days"),
+    }
+    shown = [
+        [
+            row["subject"],
+            word(row["action"]),
+            word(row["outcome"]) + (" *" if row["recorded_late"] else ""),
+            show(row["settled_on"]),
+            show(row["days"]),
+        ]
+        for row in rows
+    ]
+    if not shown:
+        return _("No obligations.")
+    drawn = grid(shown, list(columns.values()), ["left", "left", "left", "left", "right"])
+    return drawn + "\n" + _("* in time, but recorded after the deadline")
+
+
+def _exceptions(exceptions: dict[str, list[str]]) -> str:
+    lines = [_("Exceptions")]
+    for name, subjects in exceptions.items():
+        lines.append(f"  {word(name)}: {len(subjects)}")
+        lines += [f"    {subject}" for subject in subjects[:NAMED]]
+        if len(subjects) > NAMED:
+            lines.append(_("    … and {count} more").format(count=len(subjects) - NAMED))
+    return "\n".join(lines)
+
+
+def _findings(findings: Iterable[str]) -> str:
+    findings = list(findings)
+    if not findings:
+        return _("Check: nothing found.")
+    return _("Check: {findings}").format(findings="; ".join(finding(name) for name in findings))
+
+
+def finding(name: str) -> str:
+    """Return a finding as words."""
+    return " – ".join(word(part) for part in name.split("."))
+
+
+# Flat ------------------------------------------------------------------------
+
+
+def flat(report: dict[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return (columns, rows): the obligations where they were asked for, else the figures by group."""
+    shared = {key: report[key] for key in ("notice", "deadline", "due_on", "boundary", "judged_by", "as_of")}
+    shared["known_at"] = report["known_at"]["position"]
+    if "rows" in report:
+        columns = ["subject", "kind", "action", "body", "rule", "ground", "due_on", "outcome", "settled_on"]
+        columns += ["settled_by", "settled_by_type", "days", "status_before", "reason", "reported_on", "receipt"]
+        columns += ["notified_on", "on_deadline_day", "recorded_late", "opening"]
+        rows = []
+        for row in report["rows"]:
+            by = row["settled_by"] or {"position": None, "type": None}
+            rows.append({**row, "settled_by": by["position"], "settled_by_type": by["type"]})
+        return columns, rows
+    figures = [("", report["summary"]), *((g["key"], g["summary"]) for g in report.get("groups", []))]
+    columns = [*shared, "group", "action", "total", *OUTCOMES, *DISPOSITIONS]
+    rows = [
+        {**shared, "group": key, "action": action, **summary[action]}
+        for key, summary in figures
+        for action in ACTIONS
+    ]
+    return columns, rows

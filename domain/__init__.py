@@ -1,0 +1,1 @@
+"""The domain: events, decisions and obligations; pure."""

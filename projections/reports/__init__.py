@@ -1,0 +1,1 @@
+"""Typed reports, rendered elsewhere."""
