@@ -64,7 +64,7 @@ class Act:
             "reported_on": self.reported_on,
             "receipt": _text(self.receipt),
             "decided_on": self.decided_on,
-            "evidence": tuple(map(_evidence, self.evidence)),
+            "evidence": tuple(map(evidence, self.evidence)),
         }
         if self.notice is not None:
             with ledger.reading() as reader:
@@ -250,7 +250,8 @@ def check_credit_code(code: str) -> tuple[str | None, str]:
     return (None if uscc.is_valid(kept) else "credit_code.malformed"), kept
 
 
-def _evidence(path: Path) -> Evidence:
+def evidence(path: Path) -> Evidence:
+    """Return a file as evidence; raises `Rejected` (`evidence.unreadable`)."""
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")

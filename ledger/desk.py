@@ -1,6 +1,6 @@
 """The desk: what one command reads, decides and drafts, before anything is recorded."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from domain import certificate, day, notice, reasons, rule, timeline
@@ -38,18 +38,21 @@ class Desk:
         today: str,
     ) -> None:
         self._load = load
-        self._naming = naming
+        self.naming = naming
         self.today = today
         self.drafts: list[Entry] = []
         self.unchanged: list[tuple[Proposal, Entry]] = []
         self.remarks: list[Remark] = []
         self.expected: dict[str, int] = {}
         self._entries: dict[Subject, list[Entry]] = {}
+        self._proposed: dict[Subject, list[Entry]] = {}
 
     # What is known ---------------------------------------------------------
 
     def entries(self, subject: Subject) -> list[Entry]:
-        """Return the subject's entries, recorded and drafted, in order of version."""
+        """Return the subject's entries, recorded, drafted and just proposed, in order of version."""
+        if subject in self._proposed:
+            return self._proposed[subject]
         known = self._entries.get(subject)
         if known is None:
             known = self._entries[subject] = list(self._load(subject))
@@ -81,10 +84,28 @@ class Desk:
         happened is not asked.
         """
         fresh = self._leave_out_what_stands(proposals)
-        after: dict[Subject, list[Entry]] = {}
+        before = {subject: self.entries(subject) for subject, _ in fresh}
+        after = {subject: list(entries) for subject, entries in before.items()}
+        self._proposed = after
+        try:
+            drafts = self._draft(fresh, before, after, check_rules=check_rules)
+        finally:
+            self._proposed = {}
+        self._entries.update(after)
+        self.drafts += drafts
+
+    def _draft(
+        self,
+        fresh: Sequence[Proposal],
+        before: Mapping[Subject, list[Entry]],
+        after: Mapping[Subject, list[Entry]],
+        *,
+        check_rules: bool,
+    ) -> list[Entry]:
+        """Append the proposals to the histories `after`, and check these; raises `Rejected`."""
         drafts: list[Entry] = []
         for subject, event in fresh:
-            entries = after.setdefault(subject, list(self.entries(subject)))
+            entries = after[subject]
             try:
                 self._check_particulars(subject, event)
                 if isinstance(event, EntryVoided):
@@ -97,16 +118,13 @@ class Desk:
             entries.append(draft)
             drafts.append(draft)
         for subject, entries in after.items():
-            recorded = len(self.entries(subject))
+            of = subject.aggregate
             try:
-                timeline.check(
-                    entries, subject.aggregate.evolve, subject.aggregate.forbids, recorded=recorded
-                )
+                timeline.check(entries, of.evolve, of.forbids, recorded=len(before[subject]))
             except Rejected as no:
                 raise _about(subject, no) from None
-        self._check_dependants(after)
-        self._entries.update(after)
-        self.drafts += drafts
+        self._check_dependants(before, after)
+        return drafts
 
     def _leave_out_what_stands(self, proposals: Sequence[Proposal]) -> list[Proposal]:
         corrected = {p.subject for p in proposals if isinstance(p.event, EntryVoided)}
@@ -192,14 +210,15 @@ class Desk:
         if not self.is_known(subject):
             raise Rejected(f"{subject.kind}.unknown", id=subject.id)
 
-    def _check_dependants(self, after: dict[Subject, list[Entry]]) -> None:
+    def _check_dependants(
+        self, before: Mapping[Subject, list[Entry]], after: Mapping[Subject, list[Entry]]
+    ) -> None:
         """Refuse to void what founds a subject that another subject's standing entry names."""
         for subject, entries in after.items():
-            if _is_founded(entries, subject) or not _is_founded(self.entries(subject), subject):
+            if _is_founded(entries, subject) or not _is_founded(before[subject], subject):
                 continue
-            for other in self._naming(subject):
-                left = after.get(other) or self.entries(other)
-                for entry in timeline.standing(left):
+            for other in self.naming(subject):
+                for entry in self.timeline(other):
                     if names(entry, subject):
                         raise _about(
                             subject,

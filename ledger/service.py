@@ -1,6 +1,6 @@
 """The ledger: load, decide, record. Safe with many writers, and when repeated."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -128,25 +128,38 @@ class Ledger:
                 desk = self.desk()
                 decide(desk)
                 try:
-                    return self.save(request, desk, unchanged)
+                    return self._save(request, desk, unchanged)
                 except Conflict as conflict:
                     last = conflict
         raise last
 
-    def save(
-        self,
-        request: Request,
-        desk: Desk,
-        unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+    def _save(
+        self, request: Request, desk: Desk, unchanged: Callable[["sqlite3.Cursor"], bool] | None
     ) -> Outcome:
-        """Record a desk's drafts as one commit; raises `Conflict` where what it read has changed."""
-        from eventsourcing.persistence import RecordConflictError
-
         told = Outcome(
             recorded=desk.drafts, unchanged=desk.unchanged, remarks=desk.remarks, dry_run=request.dry_run
         )
         if not desk.drafts or request.dry_run:
             return told
+        entries, remarks = self.record(request, desk.drafts, desk.expected, desk.today, unchanged)
+        return msgspec.structs.replace(told, recorded=entries, remarks=[*desk.remarks, *remarks])
+
+    def record(
+        self,
+        request: Request,
+        drafts: Sequence[Entry],
+        expected: Mapping[str, int],
+        today: str | None = None,
+        unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+    ) -> tuple[Sequence[Entry], Sequence[Remark]]:
+        """Record drafts as one commit; return them as entries, with what is worth saying.
+
+        `expected` are the versions of the streams that were read, `today` the
+        Shanghai day that the drafts assume, if they do. Raises `Conflict` where
+        either is different under the write lock, and `LedgerFault`.
+        """
+        from eventsourcing.persistence import RecordConflictError
+
         recording = self._recording(
             actor=request.actor,
             login=request.login,
@@ -155,24 +168,27 @@ class Ledger:
             fingerprint=request.fingerprint,
             opening=request.opening,
             source=request.source,
-            today=desk.today,
+            today=today,
             clock=self._clock,
-            expected=desk.expected,
+            expected=expected,
             unchanged=unchanged,
         )
         try:
             with faults(self.path):
-                self._app.save(*desk.drafts, recording=recording, drafts=desk.drafts)
+                self._app.save(*drafts, recording=recording, drafts=drafts)
         except RecordConflictError as error:
             raise Conflict(str(error)) from error
         entries = [
             Entry(position, d.stream, d.version, d.event)
-            for position, d in enumerate(desk.drafts, recording.first_position)
+            for position, d in enumerate(drafts, recording.first_position)
         ]
-        remarks = list(desk.remarks)
-        if recording.clock_behind:
-            remarks.append(Remark("clock.behind", {"recorded_at": recording.recorded_at}))
-        return msgspec.structs.replace(told, recorded=entries, remarks=remarks)
+        behind = [Remark("clock.behind", {"recorded_at": recording.recorded_at})]
+        return entries, behind if recording.clock_behind else []
+
+    def refuse_reused(self, request: Request) -> None:
+        """Raise `Rejected` where the command id belongs to another command."""
+        if request.command_id is not None:
+            self._first_result(request)
 
     def _first_result(self, request: Request) -> Outcome | None:
         """Return what this command id led to when it was first used."""

@@ -52,13 +52,13 @@ class Recording(msgspec.Struct, kw_only=True):
 
     `expected` are the versions of the streams that were read: where one has
     changed, or `unchanged` says no, the commit is a `Conflict`. `today` is the
-    Shanghai day that was assumed; the recorded time must fall on it.
+    Shanghai day that was assumed, if any; the recorded time must fall on it.
     """
 
     actor: str
     login: str
     command: str
-    today: str
+    today: str | None
     clock: Callable[[], int]
     expected: Mapping[str, int]
     unchanged: Callable[["sqlite3.Cursor"], bool] | None = None
@@ -150,7 +150,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 raise Conflict(stream)
         if recording.unchanged is not None and not recording.unchanged(cursor):
             raise Conflict(recording.command)
-        if shanghai_day(recorded_at) != recording.today:
+        if recording.today is not None and shanghai_day(recorded_at) != recording.today:
             raise Conflict("midnight")
         first = 1 if last is None else last.last_position + 1
         cursor.execute(

@@ -1,0 +1,145 @@
+"""`import`: record what a spreadsheet says."""
+
+from datetime import date, datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import acts
+from cli.app import App, login
+from cli.command import Command, option
+from cli.errors import say
+from cli.importing import run
+from cli.output import Output, output_options
+from cli.progress import progress
+from cli.render.table import facts
+from cli.sheets.problems import SheetRefused
+from domain.rejected import Conflict, Rejected
+from ledger.service import Request
+
+
+@click.command(
+    "import",
+    cls=Command,
+    help="Record what a .csv or .xlsx file says. The whole file is checked first; the same file again "
+    "records nothing new.",
+)
+@click.argument("kind", type=click.Choice(tuple(run.KINDS)))
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@option("--sheet", metavar="NAME", help="The sheet of a workbook (default: the first visible one).")
+@option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="KEY=HEADING",
+    help="Take the column with this heading for KEY. May be repeated.",
+)
+@option("--dry-run", is_flag=True, help="Check the file and record nothing.")
+@option(
+    "--on-error",
+    type=click.Choice(("abort", "skip")),
+    default="abort",
+    show_default=True,
+    help="Record nothing where a row is bad, or skip bad rows and write them to FILE.rejects.csv.",
+)
+@option("--opening", is_flag=True, help="The file takes over what happened before the ledger.")
+@option("--actor", envvar="CERTLEDGER_ACTOR", help="Who acts (default: the login name).")
+@option("--command-id", metavar="ID", help="Makes repeating the command safe.")
+@option("--yes", is_flag=True, help="Accepted for scripts; nothing is asked.")
+@output_options
+@click.pass_context
+def import_(ctx: click.Context, output: Output, kind: str, path: Path, **given: Any) -> None:
+    """Import, and print what came of each row."""
+    app: App = ctx.obj
+    try:
+        result, rejects = _import(app, kind, path, given)
+    except SheetRefused as no:
+        if output.format == "json":
+            output.value(run.refused_file(path, no).plain(), table=str)
+        raise
+    for trouble in (*result.warnings, *result.errors):
+        if output.format != "json":
+            say(trouble.line())
+    told = {**result.plain(), "dry_run": given["dry_run"]}
+    output.value(told, table=lambda: _table(result))
+    if rejects is not None:
+        say(_("The rejected rows are in {path}.").format(path=rejects))
+    if given["dry_run"]:
+        say(_("A dry run: nothing was recorded."))
+    if result.rejected:
+        if given["on_error"] == "abort":
+            raise Rejected("import.rejected", rejected=result.rejected, rows=result.rows)
+        ctx.exit(3)
+
+
+def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run.Result, Path | None]:
+    overrides = dict(_override(text) for text in given["columns"])
+    source = run.source_of(path)
+    said = {"kind": kind, "source": source, "opening": given["opening"], "columns": given["columns"]}
+    request = Request(
+        actor=acts.clean(given["actor"]) or login(),
+        login=login(),
+        command=f"import {kind}",
+        command_id=given["command_id"],
+        fingerprint=acts.fingerprint(said) if given["command_id"] else None,
+        opening=given["opening"],
+        source=source,
+    )
+    with app.writing() as ledger:
+        ledger.refuse_reused(request)
+        for attempt in range(3):
+            with progress(_("Checking")) as bar:
+                plan = run.check(
+                    ledger,
+                    kind,
+                    path,
+                    sheet=given["sheet"],
+                    overrides=overrides,
+                    body=app.body,
+                    source=source,
+                    bar=bar,
+                )
+            refused = plan.result.rejected and given["on_error"] == "abort"
+            if refused or given["dry_run"]:
+                if refused:
+                    plan.result.unchanged += plan.result.recorded
+                    plan.result.recorded = plan.result.events = 0
+                return plan.result, None
+            try:
+                with progress(_("Recording")) as bar:
+                    run.write(ledger, request, plan, bar)
+                break
+            except Conflict:
+                if attempt == 2:  # noqa: PLR2004 - the last of three
+                    raise
+    rejects = run.write_rejects(path, plan, _shown) if plan.bad else None
+    return plan.result, rejects
+
+
+def _override(text: str) -> tuple[str, str]:
+    key, equals, heading = text.partition("=")
+    if not equals or not key or not heading:
+        raise click.BadParameter(_("Write it as KEY=HEADING."), param_hint="'--column'")
+    return key.strip(), heading.strip()
+
+
+def _table(result: run.Result) -> str:
+    return facts(
+        [
+            (_("Rows"), result.rows),
+            (_("Recorded"), result.recorded),
+            (_("Unchanged"), result.unchanged),
+            (_("Rejected"), result.rejected),
+            (_("Entries"), result.events),
+        ]
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

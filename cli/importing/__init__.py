@@ -1,0 +1,1 @@
+"""Recording what a spreadsheet says: rules, certificates, events."""

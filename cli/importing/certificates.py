@@ -1,0 +1,165 @@
+"""Rows that state a certificate each: an issue and, unless it is valid, what became of it."""
+
+from cli.importing.context import Context
+from cli.importing.sheet_row import SheetRow
+from domain.certificate import (
+    CertificateCancelled,
+    CertificateIssued,
+    CertificateRenewed,
+    CertificateRevoked,
+    CertificateSuspended,
+    CertificateTransferred,
+)
+from domain.event import Event
+from domain.subject import Subject, split_id, written_otherwise
+from domain.timeline import standing
+from ledger.desk import Proposal
+from ledger.entry import Entry
+
+KNOWN = {
+    "body": ("认证机构批准号",),
+    "number": ("证书编号",),
+    "rule": ("规则编号",),
+    "holder": ("获证组织名称",),
+    "holder_id": ("统一社会信用代码",),
+    "scope": ("认证范围",),
+    "issued_on": ("发证日期",),
+    "expires_on": ("有效期至",),
+    "status": ("证书状态",),
+    "status_on": ("状态日期",),
+    "reason": ("原因",),
+}
+REQUIRED = ("number", "rule", "holder", "issued_on", "expires_on")
+BLAME = {
+    "body.unknown": "body",
+    "rule.unknown": "rule",
+    "certificate.expiry_before_issue": "expires_on",
+    "certificate.not_in_force": "status_on",
+    "certificate.not_yet_issued": "status_on",
+    "certificate.already_suspended": "status_on",
+    "history.contradicted": "status_on",
+    "effective.too_far_ahead": "issued_on",
+    "reason.needs_why": "reason",
+}
+"""Which cell a refusal is about; the number where none is named."""
+
+STATUS_WORDS = {
+    word: code
+    for code, words in {
+        "valid": ("01", "1", "valid", "有效"),
+        "suspended": ("02", "2", "suspended", "暂停"),
+        "revoked": ("03", "3", "revoked", "撤销"),
+        "cancelled": ("04", "4", "cancelled", "注销"),
+        "expired": ("05", "5", "expired", "过期失效", "过期", "失效"),
+    }.items()
+    for word in words
+}
+STATUS_EVENTS: dict[str, type[Event]] = {
+    "suspended": CertificateSuspended,
+    "revoked": CertificateRevoked,
+    "cancelled": CertificateCancelled,
+}
+
+
+def plan(row: SheetRow, context: Context) -> None:
+    """Draft what a row states and what is not there already."""
+    body = row.body("body", context.body)
+    number = row.text("number", required=True)
+    rule = row.text("rule", required=True)
+    holder = row.text("holder", required=True)
+    holder_id = context.credit_code(row, "holder_id")
+    scope = row.text("scope")
+    issued_on, expires_on = row.day("issued_on", required=True), row.day("expires_on", required=True)
+    status = row.choice("status", STATUS_WORDS) or "valid"
+    status_on = row.day("status_on", required=status in STATUS_EVENTS and not row.errors)
+    reason, why = row.reason("reason")
+    of, plain = split_id(number or "")
+    body = of or body
+    if body is None and not row.errors:
+        row.fail("body", "import.missing", {"key": "body"})
+    if row.errors or not (body and plain and rule and holder and issued_on and expires_on):
+        return
+    if status == "expired" and expires_on >= (status_on or context.desk.today):
+        row.fail("status", "import.status_contradicts_expiry", {"expires_on": expires_on})
+        return
+    subject = Subject("certificate", f"{body}/{plain}")
+    if not context.first_of(row, "number", subject):
+        return
+    rule_body, rule_number = split_id(rule)
+    issued = CertificateIssued(
+        effective_on=issued_on,
+        rule=f"{rule_body or body}/{rule_number}",
+        holder=holder,
+        holder_id=holder_id,
+        scope=scope,
+        expires_on=expires_on,
+        number_as_written=written_otherwise(number or "", plain),
+    )
+    proposals = [] if _stands(row, context, subject, issued) else [Proposal(subject, issued)]
+    settling = STATUS_EVENTS.get(status)
+    if settling is not None and status_on is not None:
+        event = settling(effective_on=status_on, reason=reason, why=why)
+        if not _has(row, context, subject, event):
+            proposals.append(Proposal(subject, event))
+    if proposals and not row.errors:
+        context.desk.propose(*proposals, check_rules=False)
+
+
+def _stands(row: SheetRow, context: Context, subject: Subject, issued: CertificateIssued) -> bool:
+    """Tell whether the issue stands already; note where the row contradicts it.
+
+    A list written later may state the rule and the expiry that a transfer or a
+    renewal led to.
+    """
+    timeline = standing(context.desk.entries(subject))
+    stated = next((e for e in timeline if isinstance(e.event, CertificateIssued)), None)
+    found = context.voided(subject, lambda event: _states(event, issued))
+    if found is not None and (stated is None or not _states(stated.event, issued)):
+        row.warn("number", "import.voided", {"position": found[0].position, "voided_by": found[1]})
+        return True
+    if stated is None:
+        return False
+    event = stated.event
+    assert isinstance(event, CertificateIssued), "it was chosen so"
+    rules = {event.rule} | {e.event.rule for e in timeline if isinstance(e.event, CertificateTransferred)}
+    expiries = {event.expires_on} | {
+        e.event.expires_on for e in timeline if isinstance(e.event, CertificateRenewed)
+    }
+    if issued.rule not in rules:
+        _conflict(row, "rule", event.rule, issued.rule, stated)
+    if issued.effective_on != event.effective_on:
+        _conflict(row, "issued_on", event.effective_on, issued.effective_on, stated)
+    if issued.expires_on not in expiries:
+        _conflict(row, "expires_on", event.expires_on, issued.expires_on, stated)
+    holders = {getattr(e.event, "holder", None) for e in timeline}
+    if issued.holder not in holders:
+        values = {"standing": event.holder, "given": issued.holder, "position": stated.position}
+        row.warn("holder", "import.holder_differs", values)
+    return True
+
+
+def _states(event: Event, issued: CertificateIssued) -> bool:
+    return (
+        isinstance(event, CertificateIssued)
+        and (event.rule, event.effective_on, event.expires_on)
+        == (issued.rule, issued.effective_on, issued.expires_on)
+    )  # fmt: skip
+
+
+def _conflict(row: SheetRow, key: str, stands: str, given: str, entry: Entry) -> None:
+    values = {"field": key, "standing": stands, "given": given, "position": entry.position}
+    row.fail(key, "import.conflict", values)
+
+
+def _has(row: SheetRow, context: Context, subject: Subject, event: Event) -> bool:
+    """Tell whether the status entry is there already, or was entered by this file and voided."""
+
+    def same(other: Event) -> bool:
+        return type(other) is type(event) and other.effective_on == event.effective_on
+
+    if any(same(entry.event) for entry in standing(context.desk.entries(subject))):
+        return True
+    found = context.voided(subject, same)
+    if found is not None:
+        row.warn("status", "import.voided", {"position": found[0].position, "voided_by": found[1]})
+    return found is not None

@@ -1,0 +1,313 @@
+"""Rows that state an event each, with the options of its command."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cli.acts import evidence
+from cli.commands.rule import changes
+from cli.importing.context import Context
+from cli.importing.rules import CATEGORY_WORDS, SCHEME_WORDS
+from cli.importing.sheet_row import SheetRow
+from domain import certificate as c
+from domain import rule as r
+from domain.certificate import IN_FORCE, Certificate
+from domain.rejected import Rejected
+from domain.subject import Subject, normal, normal_notice, split_id, written_otherwise
+from ledger import journal
+from ledger.acts import refile, transfer_as
+from ledger.desk import Proposal
+from projections import states
+
+KNOWN = {
+    "event": ("事件",),
+    "subject": ("编号",),
+    "body": ("认证机构批准号",),
+    "effective_on": ("生效日期",),
+    "reason": ("原因",),
+    "why": ("说明",),
+    "notice": ("通知文号",),
+    "reported_on": ("reported-on", "上报日期"),
+    "receipt": ("回执号",),
+    "decided_on": ("decided-on", "决定日期"),
+    "evidence": ("证据文件",),
+    "ground": ("标记理由",),
+    "settle": ("证书处理",),
+    "as": ("新编号",),
+    "name": ("规则名称",),
+    "category": ("类别",),
+    "scheme": ("认证对象",),
+    "code": ("认证项目分类代码",),
+    "basis": ("认证依据",),
+    "published_on": ("published-on", "发布日期"),
+    "rule": ("规则编号",),
+    "holder": ("获证组织名称",),
+    "holder_id": ("holder-id", "统一社会信用代码"),
+    "scope": ("认证范围",),
+    "expires": ("有效期至",),
+    "irregular": ("违规发证",),
+    "until": ("暂停至",),
+    "to": ("转换至",),
+    "by": ("通知方式",),
+}
+REQUIRED = ("event", "subject", "effective_on")
+CIRCUMSTANCES = ("reason", "why", "notice", "reported_on", "receipt", "decided_on", "evidence")
+BLAME = {
+    "body.unknown": "body",
+    "rule.unknown": "subject",
+    "notice.unknown": "notice",
+    "rule.closed": "rule",
+    "rule.ground_not_listed": "ground",
+    "rule.already_flagged": "ground",
+    "rule.flag_before_notice": "effective_on",
+    "certificate.expiry_before_issue": "expires",
+    "certificate.expiry_not_later": "expires",
+    "certificate.suspended_until_before": "until",
+    "certificate.same_rule": "to",
+    "effective.too_far_ahead": "effective_on",
+    "reason.needs_why": "why",
+    "certificate.irregular_needs_why": "why",
+}
+"""Which cell a refusal is about; the subject where none is named."""
+
+WORDS = {
+    word: event
+    for event, text in {
+        "flag": "标记",
+        "unflag": "撤回标记",
+        "deregister": "注销规则",
+        "refile": "重新备案",
+        "issue": "发证",
+        "amend": "变更",
+        "suspend": "暂停",
+        "reinstate": "恢复",
+        "cancel": "注销",
+        "revoke": "撤销",
+        "renew": "续期",
+        "transfer": "转换",
+        "notify": "通知",
+    }.items()
+    for word in (event, text)
+}
+OF_RULES = ("flag", "unflag", "deregister", "refile")
+GROUND_WORDS = {ground: ground for ground in r.GROUNDS} | {text: code for code, text in r.GROUNDS.items()}
+SETTLE_WORDS = {"cancel": "cancel", "注销": "cancel", "revoke": "revoke", "撤销": "revoke"}
+YES_WORDS = {"yes": "yes", "true": "yes", "1": "yes", "是": "yes", "no": "", "false": "", "0": "", "否": ""}
+
+Filled = dict[str, Any]
+
+
+def plan(row: SheetRow, context: Context) -> None:
+    """Draft the event that a row states."""
+    event = row.choice("event", WORDS, required=True)
+    text = row.text("subject", required=True)
+    on = row.day("effective_on", required=True)
+    body = row.body("body", context.body)
+    said = _circumstances(row, context)
+    if event is None or text is None or on is None or row.errors:
+        return
+    options, draft = EVENTS[event]
+    own = {key: READ[key](row, context, key) for key in options if key in READ}
+    row.blank((key for key in KNOWN if key in READ and key not in options), event)
+    for key in NEEDED.get(event, ()):
+        if not own.get(key) and not row.errors:
+            row.fail(key, "import.missing", {"key": key})
+    if row.errors:
+        return
+    subject = _subject(context, "rule" if event in OF_RULES else "certificate", text, body, new=event == "issue")
+    said["effective_on"] = on
+    draft(row, context, subject, said, {**own, "written": text})
+
+
+def _subject(context: Context, kind: str, text: str, body: str | None, *, new: bool) -> Subject:
+    """Return whom a row is about; a short number is taken where only one subject has it."""
+    of, number = split_id(text)
+    of = of or body
+    if of is None and not new:
+        with context.ledger.reading() as reader:
+            found = states.find(reader, number, (kind,))
+        drafted = {d.subject for d in context.desk.drafts if (d.subject.kind, d.subject.number) == (kind, number)}
+        candidates = sorted({*found, *drafted})
+        if len(candidates) > 1:
+            raise Rejected("id.ambiguous", id=number, found=[f"{s.kind}:{s.id}" for s in candidates])
+        if candidates:
+            return candidates[0]
+        raise Rejected(f"{kind}.unknown", id=number)
+    if of is None:
+        raise Rejected("id.needs_body", id=text)
+    return Subject(kind, f"{of}/{number}")
+
+
+# Cells -------------------------------------------------------------------------
+
+
+def _circumstances(row: SheetRow, context: Context) -> Filled:
+    reason, why = row.reason("reason")
+    said: Filled = {
+        "reason": reason,
+        "why": row.text("why") or why,
+        "notice": _notice(row, context),
+        "reported_on": row.day("reported_on"),
+        "receipt": row.text("receipt"),
+        "decided_on": row.day("decided_on"),
+        "evidence": tuple(evidence(Path(row.folder, name)) for name in row.texts("evidence")),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _notice(row: SheetRow, context: Context) -> str | None:
+    text = row.text("notice")
+    if text is None:
+        return None
+    number = normal_notice(text)
+    if context.desk.is_known(Subject("notice", number)):
+        return number
+    with context.ledger.reading() as reader:
+        for (known,) in reader.execute("SELECT number FROM subjects WHERE kind = 1").fetchall():
+            for entry in journal.history(reader, f"notice:{known}"):
+                if normal(getattr(entry.event, "alias", None) or "") == number:
+                    return str(known)
+    row.fail("notice", "notice.unknown", {"id": text})
+    return None
+
+
+Read = Callable[[SheetRow, Context, str], Any]
+
+
+def _text(row: SheetRow, _context: Context, key: str) -> str | None:
+    return row.text(key)
+
+
+def _day(row: SheetRow, _context: Context, key: str) -> str | None:
+    return row.day(key)
+
+
+READ: dict[str, Read] = {
+    **dict.fromkeys(("as", "name", "code", "rule", "holder", "scope", "to", "by"), _text),
+    **dict.fromkeys(("published_on", "expires", "until"), _day),
+    "ground": lambda row, _context, key: row.choice(key, GROUND_WORDS),
+    "settle": lambda row, _context, key: row.choice(key, SETTLE_WORDS),
+    "category": lambda row, _context, key: row.choice(key, CATEGORY_WORDS),
+    "scheme": lambda row, _context, key: row.choice(key, SCHEME_WORDS),
+    "basis": lambda row, _context, key: row.texts(key),
+    "holder_id": lambda row, context, key: context.credit_code(row, key),
+    "irregular": lambda row, _context, key: bool(row.choice(key, YES_WORDS)),
+}
+
+
+# Drafts ------------------------------------------------------------------------
+
+
+def _propose(row: SheetRow, context: Context, *proposals: Proposal) -> None:
+    context.propose(row, *proposals, key="subject", check_rules=True)
+
+
+def _flag(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
+    if "notice" not in said:
+        row.fail("notice", "import.missing", {"key": "notice"})
+        return
+    _propose(row, context, Proposal(subject, r.RuleFlagged(**said, ground=own["ground"])))
+
+
+def _unflag(row: SheetRow, context: Context, subject: Subject, said: Filled, _own: Filled) -> None:
+    if "notice" not in said:
+        row.fail("notice", "import.missing", {"key": "notice"})
+        return
+    _propose(row, context, Proposal(subject, r.RuleFlagWithdrawn(**said)))
+
+
+def _deregister(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
+    proposals = [Proposal(subject, r.RuleDeregistered(**said))]
+    if own["settle"]:
+        settling = c.CertificateCancelled if own["settle"] == "cancel" else c.CertificateRevoked
+        settled = _in_force(context, subject, said["effective_on"])
+        proposals += [Proposal(one, settling(**said)) for one in settled]
+    _propose(row, context, *proposals)
+
+
+def _in_force(context: Context, rule: Subject, on: str) -> list[Subject]:
+    """Return the certificates in force under a rule at the end of a day, drafts of this file included."""
+    drafted = {draft.subject for draft in context.desk.drafts}
+    found = []
+    for subject in sorted({*context.desk.naming(rule), *drafted}):
+        if subject.kind != "certificate":
+            continue
+        state = context.desk.state(subject, on)
+        if isinstance(state, Certificate) and state.rule == rule.id and state.status_on(on) in IN_FORCE:
+            found.append(subject)
+    return found
+
+
+def _refile(row: SheetRow, context: Context, old: Subject, said: Filled, own: Filled) -> None:
+    of, number = split_id(own["as"])
+    new = Subject("rule", f"{of or old.body}/{number}")
+    refile(context.desk, old, new, r.RuleRefiled(**said, refiled_as=new.id), changes(own, own["as"], new))
+
+
+def _issue(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
+    event = c.CertificateIssued(
+        **said,
+        rule=_rule_id(own["rule"], subject),
+        holder=own["holder"],
+        holder_id=own["holder_id"],
+        scope=own["scope"],
+        expires_on=own["expires"],
+        irregular=own["irregular"],
+        number_as_written=written_otherwise(own["written"], subject.number),
+    )
+    _propose(row, context, Proposal(subject, event))
+
+
+def _transfer(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
+    event = c.CertificateTransferred(**said, rule=_rule_id(own["to"], subject))
+    if not own["as"]:
+        _propose(row, context, Proposal(subject, event))
+        return
+    of, number = split_id(own["as"])
+    new = Subject("certificate", f"{of or subject.body}/{number}")
+    transfer_as(context.desk, subject, new, event, written_otherwise(own["as"], number))
+
+
+def _rule_id(text: str, certificate: Subject) -> str:
+    of, number = split_id(text)
+    return f"{of or certificate.body}/{number}"
+
+
+Draft = Callable[[SheetRow, Context, Subject, Filled, Filled], None]
+
+
+def _simple(build: Callable[[Filled, Filled], Any]) -> Draft:
+    def draft(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
+        _propose(row, context, Proposal(subject, build(said, own)))
+
+    return draft
+
+
+_REFILED = ("as", "name", "category", "scheme", "code", "basis", "published_on")
+_HOLDER = ("holder", "holder_id", "scope")
+
+EVENTS: dict[str, tuple[tuple[str, ...], Draft]] = {
+    "flag": (("ground",), _flag),
+    "unflag": ((), _unflag),
+    "deregister": (("settle",), _deregister),
+    "refile": (_REFILED, _refile),
+    "issue": (("rule", *_HOLDER, "expires", "irregular"), _issue),
+    "amend": (_HOLDER, _simple(lambda s, o: c.CertificateAmended(**s, **{k: o[k] for k in _HOLDER}))),
+    "suspend": (("until",), _simple(lambda s, o: c.CertificateSuspended(**s, until=o["until"]))),
+    "reinstate": ((), _simple(lambda s, _o: c.CertificateReinstated(**s))),
+    "cancel": ((), _simple(lambda s, _o: c.CertificateCancelled(**s))),
+    "revoke": ((), _simple(lambda s, _o: c.CertificateRevoked(**s))),
+    "renew": (("expires",), _simple(lambda s, o: c.CertificateRenewed(**s, expires_on=o["expires"]))),
+    "transfer": (("to", "as"), _transfer),
+    "notify": (("by",), _simple(lambda s, o: c.HolderNotified(**s, by=o["by"]))),
+}
+"""For each event the options it takes, and how it is drafted."""
+
+NEEDED = {
+    "flag": ("ground",),
+    "refile": ("as",),
+    "issue": ("rule", "holder", "expires"),
+    "renew": ("expires",),
+    "transfer": ("to",),
+    "notify": ("by",),
+}

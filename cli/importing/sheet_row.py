@@ -1,0 +1,117 @@
+"""One row of an import: its cells by key, and what is wrong with them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cli.messages import message, remark
+from cli.sheets.cells import read_day, read_text
+from cli.sheets.problems import CellRefused
+from cli.sheets.rows import Row, Value
+from domain.reasons import REASONS
+from domain.rejected import Rejected
+from domain.subject import approval_number
+
+REASON_OF_TEXT = {text: code for code, text in REASONS.items()} | {code: code for code in REASONS}
+
+
+class Trouble(NamedTuple):
+    """What is wrong with a cell, or worth saying about it."""
+
+    cell: str
+    code: str
+    message: str
+
+    def line(self) -> str:
+        """Return it as it is printed."""
+        return f"{self.cell} {self.code} {self.message}"
+
+
+class SheetRow:
+    """A row being read: every bad cell is noted, so that all are reported at once."""
+
+    def __init__(
+        self, row: Row, positions: Mapping[str, int], address: Callable[[int, int], str], folder: Path
+    ) -> None:
+        self.number = row.number
+        self.values = row.values
+        self.folder = folder
+        self.errors: list[Trouble] = []
+        self.warnings: list[Trouble] = []
+        self._positions = positions
+        self._address = address
+
+    def cell(self, key: str) -> str:
+        """Return the address of a key's cell; of the row's first where there is no such column."""
+        return self._address(self.number, self._positions.get(key, 0))
+
+    def fail(self, key: str, code: str, values: Mapping[str, object]) -> None:
+        """Note what is wrong with a cell."""
+        self.errors.append(Trouble(self.cell(key), code, message(code, dict(values))[0]))
+
+    def warn(self, key: str, code: str, values: Mapping[str, object]) -> None:
+        """Note something worth saying about a cell."""
+        cell = self.cell(key)
+        self.warnings.append(Trouble(cell, code, remark(code, {"cell": cell, **values})))
+
+    def text(self, key: str, *, required: bool = False) -> str | None:
+        """Return a cell's text, or None where it is blank or bad."""
+        return self._read(key, read_text, required=required)
+
+    def day(self, key: str, *, required: bool = False) -> str | None:
+        """Return a cell's ISO day, or None where it is blank or bad."""
+        return self._read(key, read_day, required=required)
+
+    def choice(self, key: str, words: Mapping[str, str], *, required: bool = False) -> str | None:
+        """Return the code of a cell's word, or None where it is blank or bad."""
+        text = self.text(key, required=required)
+        if text is None:
+            return None
+        code = words.get(text) or words.get(text.casefold())
+        if code is None:
+            self.fail(key, "import.choice", {"value": text, "choices": list(dict.fromkeys(words))})
+        return code
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a cell's texts, between semicolons of either width."""
+        parts = (self.text(key) or "").replace("；", ";").split(";")
+        return tuple(part for text in parts if (part := text.strip()))
+
+    def reason(self, key: str) -> tuple[str | None, str | None]:
+        """Return (reason code, text): a text that is no code's becomes `other`."""
+        text = self.text(key)
+        if text is None:
+            return None, None
+        code = REASON_OF_TEXT.get(text) or REASON_OF_TEXT.get(text.casefold())
+        return (code, None) if code is not None else ("other", text)
+
+    def body(self, key: str, default: str | None) -> str | None:
+        """Return a cell's approval number, or the default."""
+        text = self.text(key)
+        if text is None:
+            return default
+        try:
+            return approval_number(text)
+        except Rejected as no:
+            self.fail(key, no.code, no.values)
+            return None
+
+    def blank(self, keys: Iterable[str], event: str) -> None:
+        """Note cells that are filled although the event does not take them."""
+        for key in keys:
+            if key in self._positions and self._value(key) not in (None, "") and self.text(key):
+                self.fail(key, "import.not_taken", {"event": event, "key": key})
+
+    def _value(self, key: str) -> Value:
+        at = self._positions.get(key)
+        return self.values[at] if at is not None and at < len(self.values) else None
+
+    def _read(self, key: str, read: Callable[[Value], str | None], *, required: bool) -> str | None:
+        try:
+            found = read(self._value(key))
+        except CellRefused as no:
+            self.fail(key, no.code, no.values)
+            return None
+        if found is None and required:
+            self.fail(key, "import.missing", {"key": key})
+        return found

@@ -1,0 +1,1 @@
+"""Messy spreadsheets in, rows with cell addresses out; knows nothing of certificates."""
