@@ -1,8 +1,6 @@
 """What all writing commands share: the options of an act, recording it, telling what was recorded."""
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from gettext import gettext as _
 from pathlib import Path
@@ -14,12 +12,10 @@ import msgspec
 from cli.app import App, login
 from cli.command import option
 from cli.errors import say
-from cli.messages import remark
 from cli.output import Output, output_options
 from cli.params import DAY
-from domain.event import Evidence
+from cli.texts import clean, evidence
 from domain.reasons import REASONS
-from domain.rejected import Rejected
 from domain.subject import Subject
 from ledger.desk import Desk
 from ledger.entry import Entry
@@ -33,8 +29,7 @@ NOT_PART_OF_A_COMMAND = frozenset({"yes", "dry_run", "command_id", "actor", "for
 """Parameters that do not make it another command when they differ."""
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """What a person says about an act, whatever the act is."""
 
     on: str | None
@@ -49,7 +44,7 @@ class Act:
     command_id: str | None
     dry_run: bool
     yes: bool
-    fingerprint: str = ""
+    fingerprint: str | None = None
 
     def circumstances(self, app: App, ledger: Ledger, desk: Desk) -> dict[str, Any]:
         """Return the fields that every event has; the day is today's where none was given."""
@@ -59,10 +54,10 @@ class Act:
         """Return the circumstances that were given, without the day."""
         said: dict[str, Any] = {
             "reason": self.reason,
-            "why": _text(self.why),
+            "why": clean(self.why),
             "notice": None,
             "reported_on": self.reported_on,
-            "receipt": _text(self.receipt),
+            "receipt": clean(self.receipt),
             "decided_on": self.decided_on,
             "evidence": tuple(map(evidence, self.evidence)),
         }
@@ -97,16 +92,35 @@ def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.pass_context
     @wraps(command)
     def with_act(ctx: click.Context, /, *args: Any, **given: Any) -> Any:
-        own = {field: given.pop(field) for field in Act.__dataclass_fields__ if field in given}
+        own = {field: given.pop(field) for field in Act.__struct_fields__ if field in given}
         said = {k: v for k, v in ctx.params.items() if k not in NOT_PART_OF_A_COMMAND}
-        act = Act(**own, fingerprint=fingerprint(said))
+        act = Act(**own, fingerprint=fingerprint(said) if own["command_id"] else None)
         return command(ctx.obj, *args, act=act, **given)
 
     return with_act
 
 
+def one_of(*options: str) -> str:
+    """Say that just one of some options is needed."""
+    return _("Give one of {options}.").format(options=", ".join(options))
+
+
+def need_notice(act: Act) -> None:
+    """Raise a usage error where no notice was given."""
+    if act.notice is None:
+        raise click.MissingParameter(param_hint="'--notice'", param_type="option")
+
+
+def need_why(act: Act) -> None:
+    """Raise a usage error where no reason was given in words."""
+    if clean(act.why) is None:
+        raise click.MissingParameter(param_hint="'--why'", param_type="option")
+
+
 def fingerprint(said: dict[str, Any]) -> str:
     """Return a digest of what a command was told."""
+    import hashlib
+
     plain = msgspec.json.encode({k: v for k, v in said.items() if v}, enc_hook=str, order="sorted")
     return hashlib.sha256(plain).hexdigest()
 
@@ -115,11 +129,11 @@ def request(act: Act, command: str) -> Request:
     """Return what goes into the commit."""
     name = login()
     return Request(
-        actor=_text(act.actor) or name,
+        actor=clean(act.actor) or name,
         login=name,
         command=command,
         command_id=act.command_id,
-        fingerprint=act.fingerprint if act.command_id else None,
+        fingerprint=act.fingerprint,
         dry_run=act.dry_run,
     )
 
@@ -141,24 +155,31 @@ def record(  # noqa: PLR0913 - what a command knows
 
 def tell(outcome: Outcome, output: Output) -> None:
     """Print what was recorded; what need not be recorded and what else is worth saying, to stderr."""
-    for said in dict.fromkeys((r.code, msgspec.json.encode(r.values, order="sorted")) for r in outcome.remarks):
-        values = msgspec.json.decode(said[1])
-        if said[0] == "clock.behind":
-            values["recorded_at"] = timestamp(values["recorded_at"])
-        say(remark(said[0], values))
-    for proposal, standing in outcome.unchanged:
-        say(remark("entry.done_already", {"id": proposal.subject.id, "position": standing.position}))
+    for line in dict.fromkeys(_remarks(outcome)):
+        say(line)
     value: dict[str, Any] = {"recorded": [_told(e) for e in outcome.recorded], "dry_run": outcome.dry_run}
     if outcome.repeated:
         value["repeated"] = True
     if output.format == "json":
         output.value(value, table=str)
     elif output.format != "table" or outcome.recorded:
-        output.rows(value["recorded"], columns=("position", "type", "subject", "effective_on"), table=_table)
+        output.rows(value["recorded"], columns=("position", "type", "subject", "effective_on"), table=_lines)
     if outcome.repeated:
         say(_("This command was carried out before; nothing was recorded again."))
     elif outcome.dry_run:
         say(_("A dry run: nothing was recorded."))
+
+
+def _remarks(outcome: Outcome) -> Iterable[str]:
+    if not outcome.remarks and not outcome.unchanged:
+        return
+    from cli.messages import remark  # seldom needed
+
+    for code, values in outcome.remarks:
+        at = {"recorded_at": timestamp(values["recorded_at"])} if code == "clock.behind" else {}
+        yield remark(code, values | at)
+    for proposal, standing in outcome.unchanged:
+        yield remark("entry.done_already", {"id": proposal.subject.id, "position": standing.position})
 
 
 def _told(entry: Entry) -> dict[str, Any]:
@@ -170,94 +191,10 @@ def _told(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _table(rows: Any) -> str:
-    from cli.render.table import table
-
-    return table(
-        rows,
-        {
-            "position": "#",
-            "type": _("Event"),
-            "subject": _("Subject"),
-            "effective_on": _("Effective"),
-        },
-        right=("position",),
+def _lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    return "\n".join(
+        f"#{row['position'] or '–'}  {row['type']}  {row['subject']}  {row['effective_on']}" for row in rows
     )
-
-
-# Values ----------------------------------------------------------------------
-
-
-def _text(text: str | None) -> str | None:
-    """Return a text in NFC, trimmed; None for an empty one."""
-    import unicodedata
-
-    return unicodedata.normalize("NFC", text).strip() or None if text is not None else None
-
-
-def clean(text: str | None) -> str | None:
-    """Return a name or text as it is kept: NFC and trimmed; None for an empty one."""
-    return _text(text)
-
-
-def required_text(name: str, text: str) -> str:
-    """Return a text as it is kept; raises a usage error for an empty one."""
-    kept = _text(text)
-    if kept is None:
-        raise click.UsageError(_("{option} must not be empty.").format(option=name))
-    return kept
-
-
-def one_of(*options: str) -> str:
-    """Say that just one of some options is needed."""
-    return _("Give one of {options}.").format(options=", ".join(options))
-
-
-def need_notice(act: Act) -> None:
-    """Raise a usage error where no notice was given."""
-    if act.notice is None:
-        raise click.MissingParameter(param_hint="'--notice'", param_type="option")
-
-
-def need_why(act: Act) -> None:
-    """Raise a usage error where no reason was given in words."""
-    if clean(act.why) is None:
-        raise click.MissingParameter(param_hint="'--why'", param_type="option")
-
-
-def holder_id(desk: Desk, code: str | None) -> str | None:
-    """Return a credit code as it is kept; warns of old forms, refuses 18 characters that do not fit."""
-    code = _text(code)
-    if code is None:
-        return None
-    problem, kept = check_credit_code(code)
-    if problem == "credit_code.malformed":
-        raise Rejected(problem, code=kept)
-    if problem is not None:
-        desk.remark(problem, code=kept)
-    return kept
-
-
-def check_credit_code(code: str) -> tuple[str | None, str]:
-    """Return (what is wrong, the code as it is kept); GB 32100 where it has 18 characters."""
-    from domain.subject import normal
-
-    kept = normal(code)
-    if len(kept) != 18:  # noqa: PLR2004 - GB 32100
-        return "credit_code.legacy", kept
-    from stdnum.cn import uscc
-
-    return (None if uscc.is_valid(kept) else "credit_code.malformed"), kept
-
-
-def evidence(path: Path) -> Evidence:
-    """Return a file as evidence; raises `Rejected` (`evidence.unreadable`)."""
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-            return Evidence(name=path.name, size=file.tell(), sha256=digest.hexdigest())
-    except OSError as error:
-        raise Rejected("evidence.unreadable", path=str(path), detail=error.strerror or str(error)) from None
 
 
 def resolve_all(app: App, ledger: Ledger, texts: Sequence[str], kind: str) -> list[Subject]:

@@ -1,11 +1,11 @@
 """The composition root: wires clock, ledger file and read model together."""
 
-import getpass
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from cli import clock
 from domain.rejected import Rejected
@@ -35,8 +35,7 @@ def version() -> str:
     return installed("certledger")
 
 
-@dataclass(frozen=True)
-class App:
+class App(msgspec.Struct, frozen=True):
     """What a command works with: the ledger file, the default body, whether to debug."""
 
     path: Path
@@ -155,6 +154,7 @@ def _all_notices(reader: Reader) -> list[Subject]:
 
 def login() -> str:
     """Return the login name; the number of the user where it has no name."""
+    import getpass
     import os
 
     try:

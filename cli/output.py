@@ -4,12 +4,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
+import msgspec
 
 from cli.command import option
 from domain.rejected import Rejected
@@ -19,8 +19,7 @@ FORMATS = ("table", "csv", "json", "jsonl")
 Rows = Iterable[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """How and where a command prints its data."""
 
     format: str

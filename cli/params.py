@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from domain import day
 from ledger.moment import microseconds
 from projections.view import KnownAt
 
@@ -18,10 +19,8 @@ class Day(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the ISO day."""
-        from cli.sheets.cells import parse_day
-
         try:
-            return parse_day(value)
+            return day.parse(value)
         except ValueError:
             self.fail(_("{value} is no day. Write it as 2024-07-15.").format(value=repr(value)), param, ctx)
 
@@ -33,15 +32,13 @@ class When(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> KnownAt:
         """Return the moment."""
-        from cli.sheets.cells import parse_day
-
         if isinstance(value, KnownAt):
             return value
         text = value.strip()
         if re.fullmatch(r"#[0-9]{1,15}", text):
             return KnownAt(position=int(text[1:]))
         try:
-            return KnownAt(day=parse_day(text))
+            return KnownAt(day=day.parse(text))
         except ValueError:
             pass
         try:

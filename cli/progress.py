@@ -38,7 +38,13 @@ def progress(what: str) -> Iterator[Bar]:
 
 def _show(what: str, total: int) -> "tuple[Progress, TaskID]":
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     bar = Progress(
         TextColumn("{task.description}"),

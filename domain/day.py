@@ -1,13 +1,25 @@
 """Days as the domain counts them: ISO strings, whole days, Asia/Shanghai."""
 
+import re
+import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 
 FOREVER = 0x7FFFFF
 """The open end of an interval of day numbers; later than any real day."""
 
-FIRST_DAY, LAST_DAY = "1949-10-01", "2200-12-31"
-"""Days outside this are slips of the pen, not acts."""
+FIRST_YEAR, LAST_YEAR = 1949, 2200
+"""Days outside these years are slips of the pen, not acts."""
+
+_WRITTEN = re.compile(
+    r"([0-9]{4})(?:"
+    r"-([0-9]{1,2})-([0-9]{1,2})"
+    r"|/([0-9]{1,2})/([0-9]{1,2})"
+    r"|\.([0-9]{1,2})\.([0-9]{1,2})"
+    r"|([0-9]{2})([0-9]{2})"
+    r"|\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日"
+    r")"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -39,3 +51,18 @@ def a_year_after(day: str) -> str:
         return this.replace(year=this.year + 1).isoformat()
     except ValueError:
         return date(this.year + 1, 3, 1).isoformat()
+
+
+def parse(text: str) -> str:
+    """Read 2024-07-05, 2024/7/5, 2024.7.5, 20240705 or 2024年7月5日 as an ISO day.
+
+    Full-width digits and signs count as plain ones. Raises ValueError for
+    anything else, for a day the calendar lacks, and outside the years 1949 to 2200.
+    """
+    match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        raise ValueError(text)
+    year, month, of_month = (int(part) for part in match.groups() if part is not None)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(text)
+    return date(year, month, of_month).isoformat()

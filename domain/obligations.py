@@ -10,7 +10,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from domain import day
-from domain.certificate import ENDED, IN_FORCE, CertificateIssued, CertificateTransferred, evolve
+from domain.certificate import (
+    ENDED,
+    IN_FORCE,
+    CertificateIssued,
+    CertificateTransferred,
+    evolve,
+)
 from domain.event import Event
 from domain.notice import REMEDIES
 from domain.rule import FlagSpan, Rule, RuleDeregistered, RuleRefiled

@@ -26,7 +26,13 @@ from domain.certificate import (
 )
 from domain.event import EntryVoided, Event
 from domain.notice import DeadlineExtended, NoticeIssued, NoticeWithdrawn
-from domain.rule import RuleDeregistered, RuleFiled, RuleFlagged, RuleFlagWithdrawn, RuleRefiled
+from domain.rule import (
+    RuleDeregistered,
+    RuleFiled,
+    RuleFlagged,
+    RuleFlagWithdrawn,
+    RuleRefiled,
+)
 
 NAMES: Mapping[str, type[Event]] = {
     "body.registered.v1": BodyRegistered,

@@ -10,7 +10,7 @@ import msgspec
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject
 from ledger import journal
-from ledger.database import connect, create, faults
+from ledger.database import create, faults
 from ledger.desk import Desk, Proposal, Remark
 from ledger.entry import Entry
 from ledger.journal import Reader
@@ -71,7 +71,6 @@ class Ledger:
         self._clock = clock
         self._read_model = read_model
         self._recording = Recording
-        connect(path, writing=True).close()
         self._app = LedgerApplication({"LEDGER_PATH": str(path)})
         self._app.recorder.project = read_model.project
 

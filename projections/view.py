@@ -74,4 +74,4 @@ def view(reader: Reader, *, as_of: str | None, known_at: KnownAt | None, today: 
 def _moment(known_at: KnownAt) -> int:
     if known_at.micros is not None:
         return known_at.micros
-    return end_of_day(known_at.day or day.LAST_DAY)
+    return end_of_day(known_at.day or "")

@@ -9,6 +9,7 @@ from cli.acts import Act, act_options
 from cli.app import App
 from cli.command import Group, option
 from cli.output import Output
+from cli.texts import clean, holder_id, required_text
 from domain.body import BodyRegistered
 from domain.subject import Subject, approval_number
 from ledger.desk import Desk, Proposal
@@ -33,9 +34,9 @@ def register(app: App, act: Act, output: Output, approval_no: str, **given: Any)
     def decide(ledger: Ledger, desk: Desk) -> None:
         event = BodyRegistered(
             **act.circumstances(app, ledger, desk),
-            name=acts.required_text("--name", given["name"]),
-            credit_code=acts.holder_id(desk, given["credit_code"]),
-            contact=acts.clean(given["contact"]),
+            name=required_text("--name", given["name"]),
+            credit_code=holder_id(desk, given["credit_code"]),
+            contact=clean(given["contact"]),
         )
         desk.propose(Proposal(subject, event))
 

@@ -13,6 +13,7 @@ from cli.app import App
 from cli.command import Group, option
 from cli.output import Output
 from cli.params import DAY
+from cli.texts import clean, holder_id, required_text
 from domain.certificate import (
     CertificateAmended,
     CertificateCancelled,
@@ -55,9 +56,9 @@ def issue(app: App, act: Act, output: Output, number: str, rule: str, **given: A
         event = CertificateIssued(
             **act.circumstances(app, ledger, desk),
             rule=under.id,
-            holder=acts.required_text("--holder", given["holder"]),
-            holder_id=acts.holder_id(desk, given["holder_id"]),
-            scope=acts.clean(given["scope"]),
+            holder=required_text("--holder", given["holder"]),
+            holder_id=holder_id(desk, given["holder_id"]),
+            scope=clean(given["scope"]),
             expires_on=given["expires"],
             irregular=given["irregular"],
             number_as_written=written_otherwise(number, subject.number),
@@ -79,9 +80,9 @@ def amend(app: App, act: Act, output: Output, number: str, **given: Any) -> None
     def event(ledger: Ledger, desk: Desk, _subject: Subject) -> Event:
         return CertificateAmended(
             **act.circumstances(app, ledger, desk),
-            holder=acts.clean(given["holder"]),
-            holder_id=acts.holder_id(desk, given["holder_id"]),
-            scope=acts.clean(given["scope"]),
+            holder=clean(given["holder"]),
+            holder_id=holder_id(desk, given["holder_id"]),
+            scope=clean(given["scope"]),
         )
 
     _record(app, act, output, "cert amend", number, event)
@@ -193,7 +194,7 @@ def revoke(app: App, act: Act, output: Output, **named: Any) -> None:
 @act_options
 def notify(app: App, act: Act, output: Output, by: str, **named: Any) -> None:
     """Record HolderNotified."""
-    _record_many(app, act, output, "notify", HolderNotified, named, by=acts.required_text("--by", by))
+    _record_many(app, act, output, "notify", HolderNotified, named, by=required_text("--by", by))
 
 
 def _record_many(  # noqa: PLR0913 - what such a command knows

@@ -11,7 +11,8 @@ from cli.app import App
 from cli.command import Command, option
 from cli.output import Output
 from cli.params import DAY, POSITION
-from cli.sheets.cells import parse_day
+from cli.texts import clean, holder_id
+from domain import day
 from domain.certificate import CertificateIssued, CertificateTransferred
 from domain.notice import BOUNDARIES, DeadlineExtended
 from domain.rejected import Rejected
@@ -65,19 +66,19 @@ def correct(app: App, act: Act, output: Output, position: int, **given: Any) -> 
         if act.on is not None:
             changes["effective_on"] = act.on
         changes |= _own(app, ledger, desk, entry, given)
-        draft_correction(desk, entry, acts.clean(act.why) or "", changes)
+        draft_correction(desk, entry, clean(act.why) or "", changes)
 
     acts.record(app, act, output, "correct", decide)
 
 
 def _own(app: App, ledger: Ledger, desk: Desk, entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
     """Return the changes of the entry's own fields, by their names in the event."""
-    own: dict[str, Any] = {key: acts.clean(given[key]) for key in TEXTS} | {key: given[key] for key in PLAIN}
+    own: dict[str, Any] = {key: clean(given[key]) for key in TEXTS} | {key: given[key] for key in PLAIN}
     own["expires_on"] = given["expires"]
-    own["basis"] = tuple(text for standard in given["basis"] if (text := acts.clean(standard)))
+    own["basis"] = tuple(text for standard in given["basis"] if (text := clean(standard)))
     own["irregular"] = given["irregular"]
     for key in ("credit_code", "holder_id"):
-        own[key] = acts.holder_id(desk, own[key])
+        own[key] = holder_id(desk, own[key])
     body = entry.subject.body
     with ledger.reading() as reader:
         if given["rule"] is not None:
@@ -96,7 +97,7 @@ def _own(app: App, ledger: Ledger, desk: Desk, entry: Entry, given: dict[str, An
 
 def _day(text: str) -> str:
     try:
-        return parse_day(text)
+        return day.parse(text)
     except ValueError:
         raise click.BadParameter(
             _("{value} is no day. Write it as 2024-07-15.").format(value=repr(text)), param_hint="'--to'"

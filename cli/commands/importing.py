@@ -16,6 +16,7 @@ from cli.output import Output, output_options
 from cli.progress import progress
 from cli.render.table import facts
 from cli.sheets.problems import SheetRefused
+from cli.texts import clean
 from domain.rejected import Conflict, Rejected
 from ledger.service import Request
 
@@ -79,7 +80,7 @@ def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run
     source = run.source_of(path)
     said = {"kind": kind, "source": source, "opening": given["opening"], "columns": given["columns"]}
     request = Request(
-        actor=acts.clean(given["actor"]) or login(),
+        actor=clean(given["actor"]) or login(),
         login=login(),
         command=f"import {kind}",
         command_id=given["command_id"],

@@ -12,7 +12,13 @@ from cli.app import App
 from cli.command import Group, option
 from cli.output import Output
 from cli.params import DAY
-from domain.notice import BOUNDARIES, DeadlineExtended, NoticeIssued, NoticeWithdrawn, read_toml
+from domain.notice import (
+    BOUNDARIES,
+    DeadlineExtended,
+    NoticeIssued,
+    NoticeWithdrawn,
+    read_toml,
+)
 from domain.rejected import Rejected
 from domain.subject import Subject, normal_notice
 from ledger.desk import Desk, Proposal

@@ -11,6 +11,7 @@ from cli.app import App
 from cli.command import Group, option
 from cli.output import Output
 from cli.params import DAY
+from cli.texts import clean, required_text
 from domain.certificate import CertificateCancelled, CertificateRevoked
 from domain.rule import (
     CATEGORIES,
@@ -52,10 +53,10 @@ def file(app: App, act: Act, output: Output, number: str, **given: Any) -> None:
     def decide(ledger: Ledger, desk: Desk) -> None:
         event = RuleFiled(
             **act.circumstances(app, ledger, desk),
-            name=acts.required_text("--name", given["name"]),
+            name=required_text("--name", given["name"]),
             category=given["category"],
             scheme=given["scheme"],
-            code=acts.clean(given["code"]),
+            code=clean(given["code"]),
             basis=_basis(given["basis"]),
             published_on=given["published_on"],
             number_as_written=written_otherwise(number, subject.number),
@@ -142,10 +143,10 @@ def refile(app: App, act: Act, output: Output, number: str, as_: str, **given: A
 def changes(given: dict[str, Any], written: str, new: Subject) -> dict[str, Any]:
     """Return what a new filing has of its own."""
     own = {
-        "name": acts.clean(given.get("name")),
+        "name": clean(given.get("name")),
         "category": given.get("category"),
         "scheme": given.get("scheme"),
-        "code": acts.clean(given.get("code")),
+        "code": clean(given.get("code")),
         "basis": _basis(given.get("basis") or ()),
         "published_on": given.get("published_on"),
         "number_as_written": written_otherwise(written, new.number),
@@ -154,7 +155,7 @@ def changes(given: dict[str, Any], written: str, new: Subject) -> dict[str, Any]
 
 
 def _basis(standards: Any) -> tuple[str, ...]:
-    return tuple(text for standard in standards if (text := acts.clean(standard)))
+    return tuple(text for standard in standards if (text := clean(standard)))
 
 
 def _record(

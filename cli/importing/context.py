@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cli.acts import check_credit_code
 from cli.importing.sheet_row import SheetRow
+from cli.texts import check_credit_code
 from domain.event import EntryVoided, Event, same_act
 from domain.subject import Subject
 from ledger import journal

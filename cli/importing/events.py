@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cli.acts import evidence
 from cli.commands.rule import changes
 from cli.importing.context import Context
 from cli.importing.rules import CATEGORY_WORDS, SCHEME_WORDS
 from cli.importing.sheet_row import SheetRow
+from cli.texts import evidence
 from domain import certificate as c
 from domain import rule as r
 from domain.certificate import IN_FORCE, Certificate

@@ -1,27 +1,16 @@
 """What a cell says: text, or a day."""
 
 import math
-import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
 
 from cli.sheets.problems import CellRefused
 from cli.sheets.rows import BadCell, Value
+from domain import day
 
-_FIRST_YEAR, _LAST_YEAR = 1949, 2200
 _PRECISE = 10**15  # spreadsheets keep 15 digits of a number
 _FULLY_SHOWN = 10**21  # larger ones as 1e+300
-
-_DAY = re.compile(
-    r"([0-9]{4})(?:"
-    r"-([0-9]{1,2})-([0-9]{1,2})"
-    r"|/([0-9]{1,2})/([0-9]{1,2})"
-    r"|\.([0-9]{1,2})\.([0-9]{1,2})"
-    r"|([0-9]{2})([0-9]{2})"
-    r"|\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日"
-    r")"
-)
 
 # Invisible, and not white space to Python: byte order mark, zero-width space and joiners.
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
@@ -76,24 +65,9 @@ def read_day(value: Value) -> str | None:
         case _:
             raise CellRefused("import.day", value=_shown(value))
     try:
-        return parse_day(text)
+        return day.parse(text)
     except ValueError:
         raise CellRefused("import.day", value=text) from None
-
-
-def parse_day(text: str) -> str:
-    """Read 2024-07-05, 2024/7/5, 2024.7.5, 20240705 or 2024年7月5日 as an ISO date.
-
-    Full-width digits and signs count as plain ones. Raises ValueError for
-    anything else, for a day the calendar lacks, and outside the years 1949 to 2200.
-    """
-    match = _DAY.fullmatch(_trimmed(unicodedata.normalize("NFKC", text)))
-    if match is None:
-        raise ValueError(text)
-    year, month, day = (int(part) for part in match.groups() if part is not None)
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise ValueError(text)
-    return date(year, month, day).isoformat()
 
 
 def _trimmed(text: str) -> str:

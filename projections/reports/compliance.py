@@ -27,7 +27,14 @@ from ledger.journal import Reader
 from ledger.moment import shanghai_day
 from projections import states
 from projections.read_model import subject_of
-from projections.tables import ACTION_CODES, ACTION_NAMES, CLOSED_ISSUE, GROUND_NAMES, STATUS_CODES, STATUSES
+from projections.tables import (
+    ACTION_CODES,
+    ACTION_NAMES,
+    CLOSED_ISSUE,
+    GROUND_NAMES,
+    STATUS_CODES,
+    STATUSES,
+)
 from projections.view import Known, View
 
 GROUPINGS = ("body", "category", "scheme", "ground", "rule")
