@@ -12,6 +12,7 @@ $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q cli domain ledger projections
 	touch $(READY)
 
 demo: $(READY) ## build a ledger from the samples and print the reports

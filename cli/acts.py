@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from gettext import gettext as _
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from cli.app import App, login
-from cli.command import option
+from cli.command import Option, add
 from cli.errors import say
 from cli.output import Output, output_options
 from cli.params import DAY
@@ -24,6 +23,27 @@ from ledger.service import Ledger, Outcome, Request
 
 if TYPE_CHECKING:
     import sqlite3
+
+OPTIONS = (
+    Option(["--on"], type=DAY, help="The day it takes effect (default: today in Shanghai)."),
+    Option(["--actor"], envvar="CERTLEDGER_ACTOR", help="Who acts (default: the login name)."),
+    Option(["--why"], metavar="TEXT", help="Why, in words."),
+    Option(["--reason"], type=click.Choice(tuple(REASONS)), metavar="CODE", help="Why, as a code: docs/codes.md."),
+    Option(["--notice"], metavar="NOTICE", help="The notice that it carries out, by number or alias."),
+    Option(["--reported-on"], type=DAY, help="The day the platform was told."),
+    Option(["--receipt"], metavar="NO", help="The platform's receipt."),
+    Option(["--decided-on"], type=DAY, help="The day of the body's decision."),
+    Option(["--evidence"],
+        multiple=True,
+        type=click.Path(),
+        metavar="FILE",
+        help="A file that shows it; its name, size and SHA-256 are kept. May be repeated.",
+    ),
+    Option(["--command-id"], metavar="ID", help="Makes repeating the command safe."),
+    Option(["--dry-run"], is_flag=True, help="Print what would be recorded, and record nothing."),
+    Option(["--yes"], is_flag=True, help="Do not ask."),
+)
+"""The options of an act."""
 
 NOT_PART_OF_A_COMMAND = frozenset({"yes", "dry_run", "command_id", "actor", "format_", "output_path", "force", "encoding"})
 """Parameters that do not make it another command when they differ."""
@@ -40,7 +60,7 @@ class Act(msgspec.Struct, frozen=True):
     reported_on: str | None
     receipt: str | None
     decided_on: str | None
-    evidence: tuple[Path, ...]
+    evidence: tuple[str, ...]
     command_id: str | None
     dry_run: bool
     yes: bool
@@ -70,25 +90,6 @@ class Act(msgspec.Struct, frozen=True):
 def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of an act and of its output; the command gets `act` and `output`."""
 
-    @option("--on", type=DAY, help="The day it takes effect (default: today in Shanghai).")
-    @option("--actor", envvar="CERTLEDGER_ACTOR", help="Who acts (default: the login name).")
-    @option("--why", metavar="TEXT", help="Why, in words.")
-    @option("--reason", type=click.Choice(tuple(REASONS)), metavar="CODE", help="Why, as a code: docs/codes.md.")
-    @option("--notice", metavar="NOTICE", help="The notice that it carries out, by number or alias.")
-    @option("--reported-on", type=DAY, help="The day the platform was told.")
-    @option("--receipt", metavar="NO", help="The platform's receipt.")
-    @option("--decided-on", type=DAY, help="The day of the body's decision.")
-    @option(
-        "--evidence",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="A file that shows it; its name, size and SHA-256 are kept. May be repeated.",
-    )
-    @option("--command-id", metavar="ID", help="Makes repeating the command safe.")
-    @option("--dry-run", is_flag=True, help="Print what would be recorded, and record nothing.")
-    @option("--yes", is_flag=True, help="Do not ask.")
-    @output_options
     @click.pass_context
     @wraps(command)
     def with_act(ctx: click.Context, /, *args: Any, **given: Any) -> Any:
@@ -97,7 +98,7 @@ def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
         act = Act(**own, fingerprint=fingerprint(said) if own["command_id"] else None)
         return command(ctx.obj, *args, act=act, **given)
 
-    return with_act
+    return output_options(add(with_act, OPTIONS))
 
 
 def one_of(*options: str) -> str:
@@ -144,7 +145,7 @@ def record(  # noqa: PLR0913 - what a command knows
     output: Output,
     command: str,
     decide: Callable[[Ledger, Desk], None],
-    unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+    unchanged: Callable[["sqlite3.Connection"], bool] | None = None,
 ) -> Outcome:
     """Open the ledger, decide, record, and tell what was recorded."""
     with app.writing() as ledger:

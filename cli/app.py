@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import msgspec
 
@@ -38,14 +37,14 @@ def version() -> str:
 class App(msgspec.Struct, frozen=True):
     """What a command works with: the ledger file, the default body, whether to debug."""
 
-    path: Path
+    path: str
     body: str | None
     debug: bool
 
     @classmethod
     def open(cls, path: str, body: str | None, *, debug: bool) -> "App":
         """Return the app; raises `Rejected` where the body is no approval number."""
-        return cls(Path(path), None if body is None else approval_number(body), debug)
+        return cls(path, None if body is None else approval_number(body), debug)
 
     def create(self) -> None:
         """Make the ledger file."""
@@ -66,13 +65,13 @@ class App(msgspec.Struct, frozen=True):
         return Ledger(self.path, clock=clock.now, read_model=ReadModel())
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Cursor]:
-        """Yield a cursor that sees the ledger as it stands at one moment; nothing can be written."""
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection that sees the ledger as it stands at one moment; nothing can be written."""
         connection = connect(self.path, writing=False)
         try:
             with faults(self.path):
                 connection.execute("BEGIN")
-                yield connection.cursor()
+                yield connection
         finally:
             connection.close()
 

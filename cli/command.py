@@ -1,5 +1,6 @@
 """Commands that are loaded when they are called, and help that follows the language."""
 
+from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from importlib import import_module
 from typing import Any
@@ -76,3 +77,14 @@ class LazyGroup(Group):
 def option(*declarations: str, **settings: Any) -> Any:
     """Return click's option decorator for a translated option."""
     return click.option(*declarations, cls=Option, **settings)
+
+
+def add(command: Callable[..., Any], parameters: Sequence[click.Parameter]) -> Callable[..., Any]:
+    """Add parameters that many commands share, after those that the command has of its own.
+
+    A parameter holds no state, so all commands have the same objects: making
+    them anew for each would cost a tenth of a command's start.
+    """
+    own = getattr(command, "__click_params__", [])
+    command.__click_params__ = [*reversed(parameters), *own]  # type: ignore[attr-defined]  # click's own attribute
+    return command

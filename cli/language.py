@@ -3,10 +3,9 @@
 import gettext
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 DOMAIN = "certledger"
-FOLDER = Path(__file__).parent / "locale"
+FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 LANGUAGES = ("zh", "en")
 
 
@@ -31,7 +30,7 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 def use(language: str) -> None:
     """Let gettext speak a language from now on."""
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)
 
 

@@ -3,15 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 import msgspec
 
-from cli.command import option
+from cli.command import Option, add
 from domain.rejected import Rejected
 
 FORMATS = ("table", "csv", "json", "jsonl")
@@ -23,36 +22,38 @@ class Output(msgspec.Struct, frozen=True):
     """How and where a command prints its data."""
 
     format: str
-    path: Path | None
+    path: str | None
     force: bool
     encoding: str
 
     def rows(self, rows: Rows, *, columns: Sequence[str], table: Callable[[Rows], str]) -> None:
         """Print rows: as a list, one a line, as CSV under `columns`, or as `table` draws them."""
-        from cli.render import csv, json
-
         with self._stream() as write:
             match self.format:
-                case "json":
-                    json.write_list(write, rows)
-                case "jsonl":
-                    json.write_lines(write, rows)
+                case "json" | "jsonl":
+                    from cli.render import json
+
+                    (json.write_list if self.format == "json" else json.write_lines)(write, rows)
                 case "csv":
+                    from cli.render import csv
+
                     csv.write_rows(write, rows, columns)
                 case _:
                     write(table(rows) + "\n")
 
     def value(self, value: Mapping[str, Any], *, table: Callable[[], str]) -> None:
         """Print one value: as JSON, as one line of CSV, or as `table` draws it."""
-        from cli.render import csv, json
-
         with self._stream() as write:
             match self.format:
-                case "json":
-                    json.write_value(write, value)
-                case "jsonl":
-                    json.write_lines(write, [value])
+                case "json" | "jsonl":
+                    from cli.render import json
+
+                    json.write_value(write, value) if self.format == "json" else json.write_lines(
+                        write, [value]
+                    )
                 case "csv":
+                    from cli.render import csv
+
                     csv.write_rows(write, [value], list(value))
                 case _:
                     write(table() + "\n")
@@ -69,66 +70,69 @@ class Output(msgspec.Struct, frozen=True):
             yield lambda text: _put(stdout, text, encoding, "strict" if own else "replace")
             stdout.flush()
             return
-        if self.path.exists() and not self.force:
-            raise Rejected("output.exists", path=str(self.path))
-        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        if os.path.lexists(self.path) and not self.force:
+            raise Rejected("output.exists", path=self.path)
+        folder, name = os.path.split(self.path)
+        draft = os.path.join(folder, f".{name}.{os.getpid()}.part")
         try:
-            with draft.open("wb") as file:
+            with open(draft, "wb") as file:
                 if self.format == "csv" and self.encoding == "utf-8":
                     file.write(b"\xef\xbb\xbf")  # spreadsheet programs need it
                 yield lambda text: _put(file, text, self.encoding, "strict")
                 file.flush()
                 os.fsync(file.fileno())
             if self.force:
-                draft.replace(self.path)
+                os.replace(draft, self.path)
             else:
                 _link(draft, self.path)
         except OSError as error:
-            raise Rejected("output.failed", path=str(self.path), detail=error.strerror or str(error)) from error
+            raise Rejected("output.failed", path=self.path, detail=error.strerror or str(error)) from error
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(draft)
 
 
 def _put(stream: BinaryIO, text: str, encoding: str, errors: str) -> None:
     stream.write(text.encode(encoding, errors))
 
 
-def _link(draft: Path, path: Path) -> None:
+def _link(draft: str, path: str) -> None:
     try:
         os.link(draft, path)
     except FileExistsError:
-        raise Rejected("output.exists", path=str(path)) from None
+        raise Rejected("output.exists", path=path) from None
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --format, -o, --force and --encoding; the command gets them as `output`."""
 
-    @option(
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        default="table",
-        envvar="CERTLEDGER_FORMAT",
-        show_default=True,
-        help="For people (table) or for programs.",
-    )
-    @option(
-        "-o", "--output", "output_path", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file."
-    )
-    @option("--force", is_flag=True, help="Replace the file of -o.")
-    @option(
-        "--encoding",
-        type=click.Choice(("utf-8", "gb18030")),
-        default="utf-8",
-        show_default=True,
-        help="The encoding of CSV and tables.",
-    )
     @wraps(command)
     def with_output(
-        *args: Any, format_: str, output_path: Path | None, force: bool, encoding: str, **rest: Any
+        *args: Any, format_: str, output_path: str | None, force: bool, encoding: str, **rest: Any
     ) -> Any:
         if format_ in {"json", "jsonl"}:
             encoding = "utf-8"
         return command(*args, output=Output(format_, output_path, force, encoding), **rest)
 
-    return with_output
+    return add(with_output, OPTIONS)
+
+
+OPTIONS = (
+    Option(
+        ["--format", "format_"],
+        type=click.Choice(FORMATS),
+        default="table",
+        envvar="CERTLEDGER_FORMAT",
+        show_default=True,
+        help="For people (table) or for programs.",
+    ),
+    Option(["-o", "--output", "output_path"], type=click.Path(dir_okay=False), help="Write to a file."),
+    Option(["--force"], is_flag=True, help="Replace the file of -o."),
+    Option(
+        ["--encoding"],
+        type=click.Choice(("utf-8", "gb18030")),
+        default="utf-8",
+        show_default=True,
+        help="The encoding of CSV and tables.",
+    ),
+)

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Sequence
 from gettext import gettext as _
-from pathlib import Path
 
 import click
 
@@ -45,9 +44,9 @@ class Under:
         self._day, self._first = day, chosen
         return chosen
 
-    def unchanged(self, cursor: sqlite3.Cursor) -> bool:
+    def unchanged(self, connection: sqlite3.Connection) -> bool:
         """Tell, under the write lock, whether the choice is still the same."""
-        return self._in_force(cursor, self._day) == self._first
+        return self._in_force(connection, self._day) == self._first
 
     def _in_force(self, reader: journal.Reader, day: str) -> list[Subject]:
         last = journal.last_commit(reader)
@@ -101,25 +100,27 @@ def propose_all(desk: Desk, first: Sequence[Proposal], certificates: Sequence[Pr
         )
 
 
-def read_ids(path: Path) -> list[str]:
+def read_ids(path: str) -> list[str]:
     """Return the certificate ids of a file: a table with a column of numbers, or one id a line."""
+    from pathlib import Path
+
     from cli.sheets.cells import read_text
     from cli.sheets.headings import find_columns
     from cli.sheets.problems import SheetRefused
     from cli.sheets.table import open_table
 
-    if path.suffix.lower() == ".txt":
+    if path.lower().endswith(".txt"):
         try:
-            lines = path.read_text("utf-8-sig").splitlines()
+            lines = Path(path).read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise Rejected("file.unreadable", path=str(path), detail=str(error)) from None
+            raise Rejected("file.unreadable", path=path, detail=str(error)) from None
         return [line.strip() for line in lines if line.strip()]
     known = {"subject": ("编号",), "number": ("证书编号",), "body": ("认证机构批准号",)}
-    with open_table(path) as table:
+    with open_table(Path(path)) as table:
         columns = find_columns(table.rows, known, required=(), overrides={})
         at = columns.positions.get("number", columns.positions.get("subject"))
         if at is None:
-            raise SheetRefused("import.no_heading", where=path.name, missing="number")
+            raise SheetRefused("import.no_heading", where=path, missing="number")
         ids = []
         for row in table.rows:
             number = read_text(row.values[at]) if at < len(row.values) else None
@@ -130,7 +131,7 @@ def read_ids(path: Path) -> list[str]:
     return ids
 
 
-def need_some(certificates: Sequence[str], rule: str | None, path: Path | None) -> None:
+def need_some(certificates: Sequence[str], rule: str | None, path: str | None) -> None:
     """Raise a usage error unless certificates are named in just one way."""
     ways = sum((bool(certificates), rule is not None, path is not None))
     if ways != 1:

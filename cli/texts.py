@@ -1,8 +1,8 @@
 """Texts, codes and files as they are kept."""
 
+import os
 import unicodedata
 from gettext import gettext as _
-from pathlib import Path
 
 import click
 
@@ -50,13 +50,13 @@ def check_credit_code(code: str) -> tuple[str | None, str]:
     return (None if uscc.is_valid(kept) else "credit_code.malformed"), kept
 
 
-def evidence(path: Path) -> Evidence:
+def evidence(path: str) -> Evidence:
     """Return a file as evidence; raises `Rejected` (`evidence.unreadable`)."""
     import hashlib
 
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-            return Evidence(name=path.name, size=file.tell(), sha256=digest.hexdigest())
+            return Evidence(name=os.path.basename(path), size=file.tell(), sha256=digest.hexdigest())
     except OSError as error:
-        raise Rejected("evidence.unreadable", path=str(path), detail=error.strerror or str(error)) from None
+        raise Rejected("evidence.unreadable", path=path, detail=error.strerror or str(error)) from None

@@ -11,7 +11,7 @@ FOREVER = 0x7FFFFF
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 """Days outside these years are slips of the pen, not acts."""
 
-_WRITTEN = re.compile(
+_WRITTEN = (
     r"([0-9]{4})(?:"
     r"-([0-9]{1,2})-([0-9]{1,2})"
     r"|/([0-9]{1,2})/([0-9]{1,2})"
@@ -59,7 +59,11 @@ def parse(text: str) -> str:
     Full-width digits and signs count as plain ones. Raises ValueError for
     anything else, for a day the calendar lacks, and outside the years 1949 to 2200.
     """
-    match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if len(text) == len("2024-07-05") and text[4] == text[7] == "-" and text.isascii():
+        year = int(text[:4])  # the usual writing needs no pattern
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return date.fromisoformat(text).isoformat()
+    match = re.fullmatch(_WRITTEN, unicodedata.normalize("NFKC", text).strip())
     if match is None:
         raise ValueError(text)
     year, month, of_month = (int(part) for part in match.groups() if part is not None)

@@ -6,8 +6,7 @@ Nothing here knows the event store library; reading a ledger needs only this.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 
 APPLICATION_ID = 0x4345524C
 """`CERL`, in the file's header."""
@@ -74,7 +73,7 @@ class LedgerFault(Exception):
 
 
 @contextmanager
-def faults(path: Path) -> Iterator[None]:
+def faults(path: str) -> Iterator[None]:
     """Turn SQLite's errors, wrapped by the store library or not, into `LedgerFault`."""
     try:
         yield
@@ -87,7 +86,7 @@ def faults(path: Path) -> Iterator[None]:
         code = fault_code(cause)
         if code is None:
             raise
-        raise LedgerFault(code, path=str(path), detail=str(cause)) from error
+        raise LedgerFault(code, path=path, detail=str(cause)) from error
 
 
 def fault_code(error: sqlite3.Error) -> str | None:
@@ -108,18 +107,19 @@ def fault_code(error: sqlite3.Error) -> str | None:
     return None
 
 
-def create(path: Path, meta: dict[str, str], extra_schema: str) -> None:
+def create(path: str, meta: dict[str, str], extra_schema: str) -> None:
     """Make a ledger file; raises `LedgerFault` (`ledger.exists`) where there is a file already.
 
     It is made under another name and linked into place, so that no half-made
     ledger is ever seen.
     """
-    if path.exists():
-        raise LedgerFault("ledger.exists", path=str(path))
-    if not path.parent.is_dir():
-        raise LedgerFault("ledger.no_folder", path=str(path.parent))
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    draft.unlink(missing_ok=True)
+    folder, name = os.path.split(path)
+    if os.path.lexists(path):
+        raise LedgerFault("ledger.exists", path=path)
+    if not os.path.isdir(folder or "."):
+        raise LedgerFault("ledger.no_folder", path=folder)
+    draft = os.path.join(folder, f".{name}.{os.getpid()}.new")
+    remove(draft)
     try:
         with faults(path):
             connection = sqlite3.connect(draft, isolation_level=None)
@@ -135,23 +135,29 @@ def create(path: Path, meta: dict[str, str], extra_schema: str) -> None:
         try:
             os.link(draft, path)
         except FileExistsError:
-            raise LedgerFault("ledger.exists", path=str(path)) from None
+            raise LedgerFault("ledger.exists", path=path) from None
     finally:
-        for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
-            leftover.unlink(missing_ok=True)
+        remove(draft)
 
 
-def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
+def remove(path: str) -> None:
+    """Remove a database file and what SQLite keeps beside it, where they are."""
+    for name in (path, f"{path}-wal", f"{path}-shm"):
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def connect(path: str, *, writing: bool) -> sqlite3.Connection:
     """Open a ledger file, in autocommit mode; raises `LedgerFault` where it is none.
 
     A file without any write permission is read-only, even for an administrator.
     """
-    if path.is_dir():
-        raise LedgerFault("ledger.not_a_ledger", path=str(path), detail="a folder")
-    if not path.exists():
-        raise LedgerFault("ledger.missing", path=str(path))
-    if writing and not path.stat().st_mode & 0o222:
-        raise LedgerFault("ledger.read_only", path=str(path), detail="no write permission")
+    if os.path.isdir(path):
+        raise LedgerFault("ledger.not_a_ledger", path=path, detail="a folder")
+    if not os.path.exists(path):
+        raise LedgerFault("ledger.missing", path=path)
+    if writing and not os.stat(path).st_mode & 0o222:
+        raise LedgerFault("ledger.read_only", path=path, detail="no write permission")
     with faults(path):
         if writing:
             connection = _open(path, "mode=rw")
@@ -159,7 +165,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
             try:
                 connection = _open(path, "mode=ro")
             except sqlite3.OperationalError:
-                if Path(f"{path}-wal").exists():
+                if os.path.exists(f"{path}-wal"):
                     raise
                 # A write-ahead ledger in a folder that cannot be written: nobody
                 # can be writing, so it may be read as it stands.
@@ -168,9 +174,9 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     return connection
 
 
-def _open(path: Path, mode: str) -> sqlite3.Connection:
+def _open(path: str, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}",
+        f"file:{_quoted(os.path.abspath(path))}?{mode}",
         uri=True,
         isolation_level=None,
         timeout=LOCK_TIMEOUT_SECONDS,
@@ -186,12 +192,17 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _recognise(connection: sqlite3.Connection, path: Path) -> None:
+def _quoted(path: str) -> str:
+    """Return a path as it may stand in a URI; what is no ASCII may stay."""
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _recognise(connection: sqlite3.Connection, path: str) -> None:
     application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application_id != APPLICATION_ID:
         connection.close()
-        raise LedgerFault("ledger.not_a_ledger", path=str(path), detail="another database")
+        raise LedgerFault("ledger.not_a_ledger", path=path, detail="another database")
     if version > SCHEMA_VERSION:
         connection.close()
-        raise LedgerFault("ledger.newer", path=str(path), version=version, known=SCHEMA_VERSION)
+        raise LedgerFault("ledger.newer", path=path, version=version, known=SCHEMA_VERSION)

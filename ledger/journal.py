@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ledger.codec import decode
 from ledger.entry import Commit, Entry
 
-Reader = sqlite3.Connection | sqlite3.Cursor
-"""Whatever can execute a query."""
+Reader = sqlite3.Connection
+"""Whatever can execute a query; each query of a connection has a cursor of its own."""
 
 _COMMIT_COLUMNS = (
     "first_position, last_position, recorded_at, actor, login, command, command_id, fingerprint, opening, source"

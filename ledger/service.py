@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -30,7 +29,7 @@ class ReadModel(Protocol):
     def schema(self) -> str:
         """Return the SQL that makes its tables."""
 
-    def project(self, cursor: "sqlite3.Cursor", entries: Sequence[Entry]) -> None:
+    def project(self, connection: "sqlite3.Connection", entries: Sequence[Entry]) -> None:
         """Bring the tables up to date with new entries."""
 
     def naming(self, reader: Reader, subject: Subject) -> Iterable[Subject]:
@@ -63,7 +62,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 class Ledger:
     """One ledger file, open for writing."""
 
-    def __init__(self, path: Path, *, clock: Callable[[], int], read_model: ReadModel) -> None:
+    def __init__(self, path: str, *, clock: Callable[[], int], read_model: ReadModel) -> None:
         # Only writing needs the store library; reading a ledger starts without it.
         from ledger.sqlite import LedgerApplication, Recording
 
@@ -71,7 +70,7 @@ class Ledger:
         self._clock = clock
         self._read_model = read_model
         self._recording = Recording
-        self._app = LedgerApplication({"LEDGER_PATH": str(path)})
+        self._app = LedgerApplication({"LEDGER_PATH": path})
         self._app.recorder.project = read_model.project
 
     def close(self) -> None:
@@ -95,15 +94,15 @@ class Ledger:
         return entries  # type: ignore[no-any-return]
 
     @contextmanager
-    def reading(self) -> Iterator["sqlite3.Cursor"]:
-        """Yield a cursor that sees the ledger as it stood at one moment."""
+    def reading(self) -> Iterator["sqlite3.Connection"]:
+        """Yield a connection that sees the ledger as it stood at one moment."""
         with self._app.recorder.datastore.transaction(commit=False) as cursor:
-            yield cursor.sqlite_cursor
+            yield cursor.sqlite_cursor.connection
 
     def desk(self) -> Desk:
         """Return an empty desk, on the Shanghai day that a commit made now would have."""
-        with self.reading() as cursor:
-            last = journal.last_commit(cursor)
+        with self.reading() as reader:
+            last = journal.last_commit(reader)
         now = self._clock()
         today = shanghai_day(now if last is None else max(now, last.recorded_at + 1))
         return Desk(self.history, self._naming, today)
@@ -112,7 +111,7 @@ class Ledger:
         self,
         request: Request,
         decide: Callable[[Desk], None],
-        unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+        unchanged: Callable[["sqlite3.Connection"], bool] | None = None,
     ) -> Outcome:
         """Decide and record as one commit; decide again where somebody else was first.
 
@@ -133,7 +132,7 @@ class Ledger:
         raise last
 
     def _save(
-        self, request: Request, desk: Desk, unchanged: Callable[["sqlite3.Cursor"], bool] | None
+        self, request: Request, desk: Desk, unchanged: Callable[["sqlite3.Connection"], bool] | None
     ) -> Outcome:
         told = Outcome(
             recorded=desk.drafts, unchanged=desk.unchanged, remarks=desk.remarks, dry_run=request.dry_run
@@ -149,7 +148,7 @@ class Ledger:
         drafts: Sequence[Entry],
         expected: Mapping[str, int],
         today: str | None = None,
-        unchanged: Callable[["sqlite3.Cursor"], bool] | None = None,
+        unchanged: Callable[["sqlite3.Connection"], bool] | None = None,
     ) -> tuple[Sequence[Entry], Sequence[Remark]]:
         """Record drafts as one commit; return them as entries, with what is worth saying.
 
@@ -191,20 +190,20 @@ class Ledger:
 
     def _first_result(self, request: Request) -> Outcome | None:
         """Return what this command id led to when it was first used."""
-        with self.reading() as cursor:
-            commit = journal.commit_with_id(cursor, request.command_id or "")
+        with self.reading() as reader:
+            commit = journal.commit_with_id(reader, request.command_id or "")
             if commit is None:
                 return None
             if (commit.command, commit.fingerprint) != (request.command, request.fingerprint):
                 raise Rejected(
                     "command_id.reused", command_id=request.command_id, position=commit.first_position
                 )
-            entries = list(journal.entries(cursor, commit.first_position, commit.last_position))
+            entries = list(journal.entries(reader, commit.first_position, commit.last_position))
         return Outcome(recorded=entries, repeated=True)
 
     def _naming(self, subject: Subject) -> Iterable[Subject]:
-        with self.reading() as cursor:
-            return list(self._read_model.naming(cursor, subject))
+        with self.reading() as reader:
+            return list(self._read_model.naming(reader, subject))
 
 
 def _gather(_: object, entries: Iterable[Any]) -> Any:
@@ -212,7 +211,7 @@ def _gather(_: object, entries: Iterable[Any]) -> Any:
     return list(entries) or None
 
 
-def create_ledger(path: Path, *, ledger_id: str, created_at: str, version: str, read_model: ReadModel) -> None:
+def create_ledger(path: str, *, ledger_id: str, created_at: str, version: str, read_model: ReadModel) -> None:
     """Make an empty ledger file; raises `LedgerFault`."""
     create(
         path,

@@ -8,7 +8,6 @@ the read model are all part of the one transaction that inserts them.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     import sqlite3
     from uuid import UUID
 
-Project = Callable[["sqlite3.Cursor", Sequence[Entry]], None]
+Project = Callable[["sqlite3.Connection", Sequence[Entry]], None]
 """Bring the read model up to date with new entries, in their transaction."""
 
 
@@ -61,7 +60,7 @@ class Recording(msgspec.Struct, kw_only=True):
     today: str | None
     clock: Callable[[], int]
     expected: Mapping[str, int]
-    unchanged: Callable[["sqlite3.Cursor"], bool] | None = None
+    unchanged: Callable[["sqlite3.Connection"], bool] | None = None
     command_id: str | None = None
     fingerprint: str | None = None
     opening: bool = False
@@ -116,7 +115,7 @@ class LedgerPool(SQLiteConnectionPool):
     """Connections to a ledger file, made and checked in one place."""
 
     def _create_connection(self) -> SQLiteConnection:
-        return LockingConnection(connect(Path(self.db_name), writing=True), max_age=None)
+        return LockingConnection(connect(self.db_name, writing=True), max_age=None)
 
 
 class LedgerDatastore(SQLiteDatastore):
@@ -141,19 +140,19 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         recording: Recording = kwargs["recording"]
-        cursor = c.sqlite_cursor
-        last = journal.last_commit(cursor)
+        connection = c.sqlite_cursor.connection
+        last = journal.last_commit(connection)
         now = recording.clock()
         recorded_at = now if last is None else max(now, last.recorded_at + 1)
         for stream, version in recording.expected.items():
-            if journal.version_of(cursor, stream) != version:
+            if journal.version_of(connection, stream) != version:
                 raise Conflict(stream)
-        if recording.unchanged is not None and not recording.unchanged(cursor):
+        if recording.unchanged is not None and not recording.unchanged(connection):
             raise Conflict(recording.command)
         if recording.today is not None and shanghai_day(recorded_at) != recording.today:
             raise Conflict("midnight")
         first = 1 if last is None else last.last_position + 1
-        cursor.execute(
+        connection.execute(
             "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 first,
@@ -168,7 +167,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 recording.source,
             ),
         )
-        cursor.executemany(
+        connection.executemany(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
             (
                 (position, s.originator_id, s.originator_version, s.topic, s.state.decode())
@@ -178,7 +177,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         if self.project is not None:
             drafts: Sequence[Entry] = kwargs["drafts"]
             self.project(
-                cursor,
+                connection,
                 [Entry(position, d.stream, d.version, d.event) for position, d in enumerate(drafts, first)],
             )
         recording.first_position, recording.recorded_at = first, recorded_at

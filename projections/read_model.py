@@ -33,9 +33,9 @@ class ReadModel:
 
     schema = SCHEMA.format(prefix="", schema="")
 
-    def project(self, cursor: sqlite3.Cursor, entries: Sequence[Entry]) -> None:
+    def project(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
         """Bring the live tables up to date with new entries, which are inserted already."""
-        Projector(cursor, "").apply(entries)
+        Projector(connection, "").apply(entries)
 
     def naming(self, reader: Reader, subject: Subject) -> Iterator[Subject]:
         """Yield the subjects that name this one, or once did; for a body, all its own."""
@@ -72,8 +72,8 @@ def subject_of(kind: int, body: str, number: str) -> Subject:
 class Projector:
     """Projects entries into the tables that begin with `prefix`, in order of position."""
 
-    def __init__(self, cursor: sqlite3.Cursor, prefix: str) -> None:
-        self._cursor = cursor
+    def __init__(self, connection: sqlite3.Connection, prefix: str) -> None:
+        self._connection = connection
         self._prefix = prefix
         self._histories: dict[str, list[Entry]] = {}
         self._ids: dict[Subject, int] = {}
@@ -122,7 +122,7 @@ class Projector:
             if row[:5] not in rows:
                 self._close("states", "rule = ? AND subject = ?", (row[0], number), row[5], row[1], position)
         known = {row[:5] for row in before}
-        self._cursor.executemany(
+        self._connection.executemany(
             f"INSERT INTO {self._prefix}states VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (rule, number, position, start, end, NEVER, status, by)
@@ -214,7 +214,7 @@ class Projector:
                     position,
                 )
         known = {row[:11] for row in before}
-        self._cursor.executemany(
+        self._connection.executemany(
             f"INSERT INTO {self._prefix}obligations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (row[0], rule, number, row[1], position, row[2], row[3], NEVER, *row[4:])
@@ -300,15 +300,15 @@ class Projector:
         stream = subject.stream
         found = self._histories.get(stream)
         if found is None:
-            found = self._histories[stream] = journal.history(self._cursor, stream)
+            found = self._histories[stream] = journal.history(self._connection, stream)
         return found
 
     def _query(self, sql: str, values: Iterable[object]) -> list[tuple[int, ...]]:
-        cursor = self._cursor.execute(sql.format(p=self._prefix), tuple(values))
-        return [tuple(row) for row in cursor.fetchall()]
+        rows = self._connection.execute(sql.format(p=self._prefix), tuple(values))
+        return [tuple(row) for row in rows.fetchall()]
 
     def _execute(self, sql: str, values: Iterable[object]) -> None:
-        self._cursor.execute(sql.format(p=self._prefix), tuple(values))
+        self._connection.execute(sql.format(p=self._prefix), tuple(values))
 
 
 def _closed(history: Iterable[Entry]) -> list[tuple[str, str | None]]:

@@ -31,7 +31,7 @@ def catch_up(connection: sqlite3.Connection, done: int, progress: Progress) -> i
     total = 0 if last is None else last.last_position
     while done < total:
         batch = list(journal.entries(connection, done + 1, min(done + BATCH, total)))
-        Projector(connection.cursor(), SHADOW).apply(batch)
+        Projector(connection, SHADOW).apply(batch)
         done = batch[-1].position
         progress(done, total)
     return done

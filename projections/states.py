@@ -1,6 +1,5 @@
 """What was true of a subject, of all, and how many, from any view."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -230,7 +229,7 @@ def _values(seen: View) -> dict[str, Any]:
 # The ledger as a whole -------------------------------------------------------
 
 
-def info(reader: sqlite3.Cursor, seen: View) -> dict[str, Any]:
+def info(reader: Reader, seen: View) -> dict[str, Any]:
     """Return what the ledger holds: its id, entries, first and last recorded time, subjects by status."""
     meta = dict(reader.execute("SELECT key, value FROM meta").fetchall())
     first = journal.commit_of(reader, 1) if seen.position else None

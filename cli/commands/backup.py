@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from gettext import gettext as _
-from pathlib import Path
 
 import click
 
@@ -12,21 +11,22 @@ from cli.command import Command, option
 from cli.errors import say
 from cli.progress import progress
 from domain.rejected import Rejected
-from ledger.database import connect, faults
+from ledger.database import connect, faults, remove
 
 PAGES = 4096
 """Pages copied between two looks at the progress."""
 
 
 @click.command(cls=Command, help="Copy the ledger to a file, consistently, while it is in use.")
-@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FILE", type=click.Path())
 @option("--force", is_flag=True, help="Replace the file.")
 @click.pass_obj
-def backup(app: App, target: Path, force: bool) -> None:  # noqa: FBT001 - an option
+def backup(app: App, target: str, force: bool) -> None:  # noqa: FBT001 - an option
     """Copy; the file appears under its name when all of it is written."""
-    if target.exists() and not force:
-        raise Rejected("output.exists", path=str(target))
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    if os.path.lexists(target) and not force:
+        raise Rejected("output.exists", path=target)
+    folder, name = os.path.split(target)
+    draft = os.path.join(folder, f".{name}.{os.getpid()}.part")
     connection = connect(app.path, writing=False)
     try:
         with faults(target), progress(_("Copying")) as bar:
@@ -38,13 +38,12 @@ def backup(app: App, target: Path, force: bool) -> None:  # noqa: FBT001 - an op
                 copy.execute("PRAGMA journal_mode = WAL")
             finally:
                 copy.close()
-        with draft.open("rb") as file:
+        with open(draft, "rb") as file:
             os.fsync(file.fileno())
-        draft.replace(target)
+        os.replace(draft, target)
     except OSError as error:
-        raise Rejected("output.failed", path=str(target), detail=error.strerror or str(error)) from error
+        raise Rejected("output.failed", path=target, detail=error.strerror or str(error)) from error
     finally:
         connection.close()
-        for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
-            leftover.unlink(missing_ok=True)
+        remove(draft)
     say(_("Copied {source} to {target}.").format(source=app.path, target=target))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from gettext import gettext as _
-from pathlib import Path
 from typing import Any
 
 import click
@@ -27,7 +26,6 @@ from domain.certificate import (
 )
 from domain.event import Event
 from domain.subject import Subject, written_otherwise
-from ledger.acts import transfer_as
 from ledger.desk import Desk, Proposal
 from ledger.service import Ledger
 
@@ -117,6 +115,8 @@ def transfer(app: App, act: Act, output: Output, number: str, to: str, as_: str 
         if as_ is None:
             desk.propose(Proposal(subject, event))
         else:
+            from ledger.acts import transfer_as
+
             new = app.new_id("certificate", as_, body=subject.body)
             transfer_as(desk, subject, new, event, written_otherwise(as_, new.number))
 
@@ -147,7 +147,7 @@ def _record(
 def _many(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the three ways to name certificates."""
     for decorate in (
-        option("--from", "from_", type=click.Path(path_type=Path), metavar="FILE", help="The certificates of a file."),
+        option("--from", "from_", type=click.Path(), metavar="FILE", help="The certificates of a file."),
         option("--rule", metavar="RULE", help="All certificates in force under a rule."),
         click.argument("numbers", metavar="[CERT]...", nargs=-1),
     ):

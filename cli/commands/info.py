@@ -22,11 +22,12 @@ from projections.view import KnownAt
 @click.pass_obj
 def info(app: App, output: Output, as_of: str | None, known_at: KnownAt | None) -> None:
     """Print what there is."""
+    import os
     import sqlite3
 
     with app.reading() as reader:
         found = states.info(reader, app.view(reader, as_of, known_at))
-    found["size_bytes"] = app.path.stat().st_size
+    found["size_bytes"] = os.stat(app.path).st_size
     found["file_version"] = SCHEMA_VERSION
     found["versions"] = {"certledger": version(), "sqlite": sqlite3.sqlite_version}
     output.value(found, table=lambda: _table(found, app))
@@ -34,7 +35,7 @@ def info(app: App, output: Output, as_of: str | None, known_at: KnownAt | None) 
 
 def _table(found: dict[str, Any], app: App) -> str:
     pairs: list[tuple[str, Any]] = [
-        (_("Ledger"), str(app.path)),
+        (_("Ledger"), app.path),
         (_("Ledger id"), found["ledger_id"]),
         (_("Entries"), found["entries"]),
         (_("First recorded"), found["first_recorded_at"]),

@@ -1,7 +1,6 @@
 """Rows that state an event each, with the options of its command."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from cli.commands.rule import changes
@@ -150,7 +149,7 @@ def _circumstances(row: SheetRow, context: Context) -> Filled:
         "reported_on": row.day("reported_on"),
         "receipt": row.text("receipt"),
         "decided_on": row.day("decided_on"),
-        "evidence": tuple(evidence(Path(row.folder, name)) for name in row.texts("evidence")),
+        "evidence": tuple(evidence(str(row.folder / name)) for name in row.texts("evidence")),
     }
     return {key: value for key, value in said.items() if value}
 
