@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench samples lock clean
+.PHONY: demo test check bench samples docs lock clean
 
 $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.po
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ bench: $(READY) ## the measurements of docs/performance.md
 
 samples: $(READY) ## write the sample files anew (the same bytes each time)
 	$(BIN)/python samples/make.py
+
+docs: $(READY) ## write the reference of commands and codes anew
+	$(BIN)/python docs/make.py
 
 lock: ## resolve the dependencies anew; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

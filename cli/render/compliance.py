@@ -105,7 +105,7 @@ def _findings(findings: Iterable[str]) -> str:
     findings = list(findings)
     if not findings:
         return _("Check: nothing found.")
-    return _("Check: {findings}").format(findings="; ".join(finding(name) for name in findings))
+    return "\n".join([_("Check"), *(f"  {finding(name)}" for name in findings)])
 
 
 def finding(name: str) -> str:

@@ -1,0 +1,50 @@
+"""Console blocks in the documentation: run, and written or compared."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PAGES = {"README.md": "en", "README.zh-CN.md": "zh"}
+"""Pages with console blocks, and the language they speak. Their commands build on each other."""
+
+SAMPLE_DAY = "2026-11-22"
+_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+
+
+def filled(page: str, folder: Path) -> str:
+    """Return a page with the output of its commands, run one after another in `folder`."""
+    (folder / "samples").symlink_to(ROOT / "samples")
+    text = (ROOT / page).read_text("utf-8")
+    return _BLOCK.sub(lambda block: f"```console\n{_run(block[1], folder, PAGES[page])}```", text)
+
+
+def _run(block: str, folder: Path, language: str) -> str:
+    lines = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            lines += [line, *_output(line.removeprefix("$ "), folder, language)]
+    return "\n".join(lines) + "\n"
+
+
+def _output(command: str, folder: Path, language: str) -> list[str]:
+    """Return what a command prints; what depends on the day it runs is replaced."""
+    program, *arguments = shlex.split(command)
+    done = subprocess.run(  # noqa: S603 - the documentation's own commands
+        [Path(sys.executable).with_name(program), *arguments],
+        cwd=folder,
+        env={**os.environ, "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    today = (datetime.now(UTC) + timedelta(hours=8)).date().isoformat()
+    text = _RECORDED.sub(f"{SAMPLE_DAY}T01:30:00.000000Z", done.stdout).replace(today, SAMPLE_DAY)
+    return [line.rstrip() for line in text.splitlines()]
