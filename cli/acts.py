@@ -28,12 +28,15 @@ OPTIONS = (
     Option(["--on"], type=DAY, help="The day it takes effect (default: today in Shanghai)."),
     Option(["--actor"], envvar="CERTLEDGER_ACTOR", help="Who acts (default: the login name)."),
     Option(["--why"], metavar="TEXT", help="Why, in words."),
-    Option(["--reason"], type=click.Choice(tuple(REASONS)), metavar="CODE", help="Why, as a code: docs/codes.md."),
+    Option(
+        ["--reason"], type=click.Choice(tuple(REASONS)), metavar="CODE", help="Why, as a code: docs/codes.md."
+    ),
     Option(["--notice"], metavar="NOTICE", help="The notice that it carries out, by number or alias."),
     Option(["--reported-on"], type=DAY, help="The day the platform was told."),
     Option(["--receipt"], metavar="NO", help="The platform's receipt."),
     Option(["--decided-on"], type=DAY, help="The day of the body's decision."),
-    Option(["--evidence"],
+    Option(
+        ["--evidence"],
         multiple=True,
         type=click.Path(),
         metavar="FILE",
@@ -45,7 +48,9 @@ OPTIONS = (
 )
 """The options of an act."""
 
-NOT_PART_OF_A_COMMAND = frozenset({"yes", "dry_run", "command_id", "actor", "format_", "output_path", "force", "encoding"})
+NOT_PART_OF_A_COMMAND = frozenset(
+    {"yes", "dry_run", "command_id", "actor", "format_", "output_path", "force", "encoding"}
+)
 """Parameters that do not make it another command when they differ."""
 
 
@@ -139,7 +144,7 @@ def request(act: Act, command: str) -> Request:
     )
 
 
-def record(  # noqa: PLR0913 - what a command knows
+def record(
     app: App,
     act: Act,
     output: Output,
@@ -177,7 +182,7 @@ def _remarks(outcome: Outcome) -> Iterable[str]:
     from cli.messages import remark  # seldom needed
 
     for code, values in outcome.remarks:
-        at = {"recorded_at": timestamp(values["recorded_at"])} if code == "clock.behind" else {}
+        at = {"recorded_at": timestamp(int(str(values["recorded_at"])))} if code == "clock.behind" else {}
         yield remark(code, values | at)
     for proposal, standing in outcome.unchanged:
         yield remark("entry.done_already", {"id": proposal.subject.id, "position": standing.position})

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Translated:
@@ -22,6 +24,16 @@ class Translated:
         setattr(instance, self._name, value)
 
 
+class Context(click.Context):
+    """A context whose help is measured in columns."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return what writes the help; only help needs it."""
+        from cli.help import Formatter
+
+        return Formatter(width=self.terminal_width, max_width=self.max_content_width)
+
+
 class Option(click.Option):
     """An option with translated help."""
 
@@ -31,6 +43,7 @@ class Option(click.Option):
 class Command(click.Command):
     """A command with translated help."""
 
+    context_class = Context
     help = Translated()
     short_help = Translated()
     epilog = Translated()
@@ -39,6 +52,7 @@ class Command(click.Command):
 class Group(click.Group):
     """A group with translated help; commands and subgroups are of these classes."""
 
+    context_class = Context
     help = Translated()
     short_help = Translated()
     epilog = Translated()
@@ -74,7 +88,7 @@ class LazyGroup(Group):
             formatter.write_dl([(name, _(text)) for name, (_m, _a, text) in self.lazy.items()])
 
 
-def option(*declarations: str, **settings: Any) -> Any:
+def option(*declarations: str, **settings: Any) -> Callable[[F], F]:
     """Return click's option decorator for a translated option."""
     return click.option(*declarations, cls=Option, **settings)
 

@@ -24,6 +24,9 @@ def report(error: BaseException, arguments: Sequence[str]) -> int:
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
         click.echo(_("Interrupted. Nothing more was recorded."), err=True)
         return INTERRUPTED
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return USAGE
     if "--debug" in arguments:
         import traceback
 
@@ -69,7 +72,7 @@ def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
         case click.UsageError():
             path = error.ctx.command_path if error.ctx else "certledger"
             hint = _("Try: {command} --help").format(command=path)
-            return "usage", {"detail": error.format_message(), "help": hint}, USAGE
+            return "usage", {"detail": error.format_message().rstrip("."), "help": hint}, USAGE
         case click.ClickException():
             return "usage", {"detail": error.format_message(), "help": ""}, REFUSED
     return "internal", {"detail": f"{type(error).__name__}: {error}"}, REFUSED

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from gettext import gettext as _
 from typing import Any, NoReturn
 
 import click
@@ -34,14 +33,19 @@ COMMANDS = {
 class Root(LazyGroup):
     """Runs a command in the right language, and turns every failure into an error and a hint."""
 
-    def main(  # type: ignore[override]
-        self, args: Sequence[str] | None = None, *rest: Any, standalone_mode: bool = True, **extra: Any
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's
+        **extra: Any,
     ) -> Any:
         """Run a command line and exit with its code."""
         arguments = list(sys.argv[1:] if args is None else args)
         language.use(language.choose(arguments, os.environ))
         try:
-            code = super().main(arguments, *rest, standalone_mode=False, **extra)
+            code = super().main(arguments, prog_name, complete_var, standalone_mode=False, **extra)
         except BrokenPipeError:
             _leave_quietly()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where failures end
@@ -98,13 +102,19 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None: 
     help="The body that completes short ids.",
 )
 @option("--debug", is_flag=True, help="Show where a failure came from.")
-@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
 @click.pass_context
-def main(ctx: click.Context, ledger_path: str, lang: str | None, default_body: str | None, debug: bool) -> None:  # noqa: FBT001 - an option
-    """Set up what every command uses."""
+def main(
+    ctx: click.Context,
+    ledger_path: str,
+    lang: str | None,
+    default_body: str | None,
+    debug: bool,  # noqa: FBT001 - an option
+) -> None:
+    """Set up what every command uses; `--lang` was looked at before anything was loaded."""
+    del lang
     from cli.app import App
 
     ctx.obj = App.open(ledger_path, default_body, debug=debug)
-
-
-assert _  # help texts are translated where they are shown

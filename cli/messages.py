@@ -7,7 +7,7 @@ the values that come with the code.
 from gettext import gettext as _
 
 from cli.sheets.problems import MESSAGES as SHEET_MESSAGES
-from cli.words import word
+from cli.words import listed, word
 
 Message = tuple[str, str]
 
@@ -21,7 +21,7 @@ MESSAGES: dict[str, Message] = {
     "certificate.unknown": ("There is no certificate {id} in the ledger.", "See: certledger list certs"),
     "notice.unknown": (
         "There is no notice {id} in the ledger.",
-        "See: certledger list notices. The two notices of 2024 are entered with: certledger notice issue --preset",
+        "See: certledger list notices. The two of 2024 are entered with: certledger notice issue --preset",
     ),
     "entry.unknown": ("There is no entry #{position}.", "See: certledger log"),
     "subject.not_yet": ("{id} did not exist on {as_of}.", "It exists from {since} on: --as-of {since}"),
@@ -81,11 +81,11 @@ MESSAGES: dict[str, Message] = {
         "Give a later day with --on.",
     ),
     "rule.closed": (
-        "Rule {rule} was {status} on {day} (#{position}): nothing can be issued, renewed or transferred under it.",
+        "Rule {rule} was {status} on {day} (#{position}): no issue, renewal or transfer under it.",
         "If a certificate was issued all the same, record it with --irregular --why TEXT.",
     ),
     "rule.not_filed_then": (
-        "Rule {rule} was not filed yet on {day}: nothing can be issued, renewed or transferred under it.",
+        "Rule {rule} was not filed yet on {day}: no issue, renewal or transfer under it.",
         "Check the day, or the rule's filing day.",
     ),
     # Certificates
@@ -93,7 +93,10 @@ MESSAGES: dict[str, Message] = {
         "Certificate {id} is issued already (#{position}, {day}).",
         "Choose another number, or put entry #{position} right with: certledger correct '#{position}'",
     ),
-    "certificate.not_yet_issued": ("Certificate {id} was not issued yet on {day}.", "Give a later day with --on."),
+    "certificate.not_yet_issued": (
+        "Certificate {id} was not issued yet on {day}.",
+        "Give a later day with --on.",
+    ),
     "certificate.not_in_force": (
         "Certificate {id} was {status} on {day} (#{position}): that is final.",
         "If entry #{position} is wrong, void or correct it: certledger correct '#{position}'",
@@ -138,7 +141,10 @@ MESSAGES: dict[str, Message] = {
     # Notices and bodies
     "notice.exists": ("Notice {id} is in the ledger already (#{position}).", "See: certledger show {id}"),
     "notice.not_yet_issued": ("Notice {id} was not issued yet on {day}.", "Give a later day with --on."),
-    "notice.withdrawn": ("Notice {id} was withdrawn on {day} (#{position}).", "Nothing can be changed in it."),
+    "notice.withdrawn": (
+        "Notice {id} was withdrawn on {day} (#{position}).",
+        "Nothing can be changed in it.",
+    ),
     "notice.extension_not_later": (
         "{to} is not later than the deadline that stands, {deadline}.",
         "Give a later day with --to.",
@@ -168,10 +174,13 @@ MESSAGES: dict[str, Message] = {
         "The command id {command_id} belongs to another command (#{position}).",
         "Give each command an id of its own.",
     ),
-    "void.of_void": ("Entry #{position} is a void, and a void cannot be voided.", "Enter the act anew instead."),
+    "void.of_void": (
+        "Entry #{position} is a void, and a void cannot be voided.",
+        "Enter the act anew instead.",
+    ),
     "void.already": ("Entry #{position} was voided already by #{voided_by}.", "Nothing needs to be done."),
     "void.depended_on": (
-        "{id} is named by entry #{position} ({type} of {by}), so what founds it cannot be voided.",
+        "{id} is named by entry #{position} ({type} of {by}), so the entry that began it cannot be voided.",
         "Void entry #{position} first, or correct this entry instead.",
     ),
     "correct.nothing_changed": (
@@ -185,7 +194,10 @@ MESSAGES: dict[str, Message] = {
     # Evidence and files
     "evidence.unreadable": ("The evidence {path} cannot be read: {detail}", "Check the file's name."),
     "output.exists": ("{path} is there already.", "Choose another name, or replace it with --force."),
-    "output.failed": ("{path} cannot be written: {detail}", "Check the folder, its permissions and the disk."),
+    "output.failed": (
+        "{path} cannot be written: {detail}",
+        "Check the folder, its permissions and the disk.",
+    ),
     "file.unreadable": ("{path} cannot be read: {detail}", "Check the file's name."),
     # The ledger file
     "ledger.exists": ("{path} is there already.", "Use it, or give another name with --ledger."),
@@ -292,9 +304,8 @@ class _Shown(dict[str, object]):
     def __getitem__(self, key: str) -> str:
         value = self.get(key, f"{{{key}}}")
         if isinstance(value, (list, tuple)):
-            return ", ".join(str(item) for item in value)
+            return listed(value)
         return word(value)
 
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
-

@@ -62,7 +62,7 @@ class Output(msgspec.Struct, frozen=True):
     def _stream(self) -> Iterator[Callable[[str], None]]:
         """Yield what takes text; a file appears under its name when all of it is written."""
         if self.path is None:
-            stdout = click.get_binary_stream("stdout")
+            stdout = sys.stdout.buffer
             sys.stdout.flush()
             # What programs read is UTF-8 whatever the terminal speaks.
             own = self.format != "table" or self.encoding != "utf-8"

@@ -12,7 +12,7 @@ from ledger.moment import microseconds
 from projections.view import KnownAt
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[str]):
     """A day in any of the usual writings, as an ISO string."""
 
     name = "date"
@@ -25,7 +25,7 @@ class Day(click.ParamType):
             self.fail(_("{value} is no day. Write it as 2024-07-15.").format(value=repr(value)), param, ctx)
 
 
-class When(click.ParamType):
+class When(click.ParamType[KnownAt]):
     """A moment of recording: RFC 3339 with a zone, a day (its end in Shanghai), or `#POSITION`."""
 
     name = "when"
@@ -46,7 +46,7 @@ class When(click.ParamType):
         except ValueError:
             self.fail(
                 _(
-                    "{value} is no moment. Write 2024-07-15, 2024-07-15T09:30:00+08:00, or '#12' for an entry."
+                    "{value} is no moment. Write 2024-07-15, 2024-07-15T09:30:00+08:00 or '#12' (an entry)."
                 ).format(value=repr(value)),
                 param,
                 ctx,
@@ -60,7 +60,7 @@ class When(click.ParamType):
         return KnownAt(micros=microseconds(moment))
 
 
-class Position(click.ParamType):
+class Position(click.ParamType[int]):
     """An entry, as `#12`."""
 
     name = "position"
@@ -72,7 +72,9 @@ class Position(click.ParamType):
         match = re.fullmatch(r"#?([0-9]{1,15})", value.strip())
         if match is None:
             self.fail(
-                _("{value} is no entry. Write '#12', in quotation marks.").format(value=repr(value)), param, ctx
+                _("{value} is no entry. Write '#12', in quotation marks.").format(value=repr(value)),
+                param,
+                ctx,
             )
         return int(match[1])
 

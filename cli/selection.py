@@ -90,13 +90,13 @@ def propose_all(desk: Desk, first: Sequence[Proposal], certificates: Sequence[Pr
     if refused:
         from cli.messages import message
 
-        for no in refused:
-            say(f"  {message(no.code, no.values)[0]}")
+        for refusal in refused:
+            say(f"  {message(refusal.code, refusal.values)[0]}")
         raise Rejected(
             "certificates.refused",
             count=len(refused),
             of=len(certificates),
-            found=[no.values["id"] for no in refused],
+            found=[refusal.values["id"] for refusal in refused],
         )
 
 

@@ -1,5 +1,6 @@
 """Codes that people read as words; programs read the codes."""
 
+from collections.abc import Iterable
 from gettext import gettext as _
 
 WORDS = {
@@ -53,9 +54,30 @@ WORDS = {
     "settled_before_notice": lambda: _("settled before the notice"),
     "not_reported": lambda: _("not reported to the platform"),
     "undetermined_filing_day": lambda: _("filing day undetermined"),
+    # reasons
+    "rule_out_of_scope": lambda: _("rule out of scope"),
+    "rule_reclassified": lambda: _("rule reclassified"),
+    "self_check": lambda: _("self-check"),
+    "holder_request": lambda: _("holder's request"),
+    "discontinued": lambda: _("discontinued"),
+    "not_renewed": lambda: _("not renewed"),
+    "suspension_not_cured": lambda: _("suspension not cured"),
+    "surveillance_overdue": lambda: _("surveillance overdue"),
+    "nonconformity": lambda: _("nonconformity"),
+    "fraud": lambda: _("fraud"),
+    "accident": lambda: _("accident"),
+    "regulator_order": lambda: _("regulator's order"),
+    "replaced": lambda: _("replaced"),
 }
 
 
 def word(code: object) -> str:
     """Return a code as a word, in the language in use; anything else as it is."""
-    return WORDS[code]() if isinstance(code, str) and code in WORDS else str(code)
+    if not isinstance(code, str):
+        return str(code)
+    return WORDS[code]() if code in WORDS else code
+
+
+def listed(items: Iterable[object]) -> str:
+    """Return things as words, one after another."""
+    return _(", ").join(word(item) for item in items)

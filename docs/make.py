@@ -66,7 +66,10 @@ def codes_reference() -> str:
         lines.append(f"| `{code}` | {_cell(message)} | {_cell(hint)} |")
     lines += ["\n## Remarks\n\nSaid on stderr; nothing is refused.\n", "| code | message |\n|---|---|"]
     lines += [f"| `{code}` | {_cell(text)} |" for code, text in sorted(REMARKS.items())]
-    lines += ["\n## Reasons\n\n`--reason CODE`; spreadsheets may use the Chinese text.\n", "| code | 中文 |\n|---|---|"]
+    lines += [
+        "\n## Reasons\n\n`--reason CODE`; spreadsheets may use the Chinese text.\n",
+        "| code | 中文 |\n|---|---|",
+    ]
     lines += [f"| `{code}` | {text} |" for code, text in REASONS.items()]
     return "\n".join(lines) + "\n"
 

@@ -191,7 +191,7 @@ def evolve(state: Certificate | None, entry: Entry) -> Certificate:
 # Decisions -------------------------------------------------------------------
 
 
-def forbids(state: Certificate | None, event: Event) -> Rejected | None:  # noqa: PLR0911 - one answer per line of the table
+def forbids(state: Certificate | None, event: Event) -> Rejected | None:
     """Say why an event cannot follow a state (the table of the certificate's life)."""
     on = event.effective_on
     if isinstance(event, CertificateIssued):

@@ -111,7 +111,9 @@ def _issued_under(event: Event, rule: str) -> bool:
     return isinstance(event, CertificateIssued) and event.rule == rule
 
 
-def under_closed_rule(timeline: Iterable[Entry], rule: str, closed: Sequence[tuple[str, str | None]]) -> tuple[str, int] | None:
+def under_closed_rule(
+    timeline: Iterable[Entry], rule: str, closed: Sequence[tuple[str, str | None]]
+) -> tuple[str, int] | None:
     """Return (day, position) of the first issue or transfer under `rule` on a day it was closed."""
     for entry in timeline:
         event = entry.event

@@ -19,7 +19,14 @@ REASONS: dict[str, str] = {
 
 USUAL: dict[str, frozenset[str]] = {
     "CertificateSuspended": frozenset(
-        {"nonconformity", "surveillance_overdue", "holder_request", "accident", "regulator_order", "self_check"}
+        {
+            "nonconformity",
+            "surveillance_overdue",
+            "holder_request",
+            "accident",
+            "regulator_order",
+            "self_check",
+        }
     ),
     "CertificateReinstated": frozenset({"holder_request", "regulator_order", "self_check"}),
     "CertificateCancelled": frozenset(

@@ -138,7 +138,7 @@ def evolve(state: Rule | None, entry: Entry) -> Rule:
 # Decisions -------------------------------------------------------------------
 
 
-def forbids(state: Rule | None, event: Event) -> Rejected | None:  # noqa: PLR0911 - one answer per line of the table
+def forbids(state: Rule | None, event: Event) -> Rejected | None:
     """Say why an event cannot follow a state (the life of a filing)."""
     on = event.effective_on
     if isinstance(event, RuleFiled):

@@ -16,11 +16,16 @@ class Entry(Protocol):
     """An event in its place: `position` in the ledger, `version` in its subject's stream."""
 
     @property
-    def position(self) -> int: ...
+    def position(self) -> int:
+        """Return its place in the ledger."""
+
     @property
-    def version(self) -> int: ...
+    def version(self) -> int:
+        """Return its place in its subject's stream."""
+
     @property
-    def event(self) -> Event: ...
+    def event(self) -> Event:
+        """Return what it says."""
 
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)

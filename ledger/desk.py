@@ -227,7 +227,7 @@ class Desk:
                             ),
                         )
 
-    def remark(self, code: str, **values: object) -> None:
+    def remark(self, code: str, /, **values: object) -> None:
         """Note something to tell the person; nothing is refused."""
         self.remarks.append(Remark(code, values))
 

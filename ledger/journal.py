@@ -10,7 +10,8 @@ Reader = sqlite3.Connection
 """Whatever can execute a query; each query of a connection has a cursor of its own."""
 
 _COMMIT_COLUMNS = (
-    "first_position, last_position, recorded_at, actor, login, command, command_id, fingerprint, opening, source"
+    "first_position, last_position, recorded_at, actor, login,"
+    " command, command_id, fingerprint, opening, source"
 )
 
 
@@ -38,7 +39,7 @@ def entries(reader: Reader, first: int, last: int, *, stream: str | None = None)
     """Yield the entries at positions `first` to `last`, of one stream or all."""
     where, values = ("AND stream = ?", [stream]) if stream is not None else ("", [])
     rows = reader.execute(
-        f"SELECT position, stream, version, name, data FROM entries WHERE position BETWEEN ? AND ? {where}"  # noqa: S608 - fixed text
+        f"SELECT position, stream, version, name, data FROM entries WHERE position BETWEEN ? AND ? {where}"
         " ORDER BY position",
         [first, last, *values],
     )
@@ -60,7 +61,7 @@ def version_of(reader: Reader, stream: str) -> int:
 def commit_of(reader: Reader, position: int) -> Commit | None:
     """Return the commit that holds a position, or None where no entry has it."""
     row = reader.execute(
-        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE first_position <= ?"  # noqa: S608 - fixed text
+        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE first_position <= ?"
         " ORDER BY first_position DESC LIMIT 1",
         (position,),
     ).fetchone()
@@ -70,7 +71,7 @@ def commit_of(reader: Reader, position: int) -> Commit | None:
 def last_commit(reader: Reader) -> Commit | None:
     """Return the latest commit; None in an empty ledger."""
     row = reader.execute(
-        f"SELECT {_COMMIT_COLUMNS} FROM commits ORDER BY first_position DESC LIMIT 1"  # noqa: S608 - fixed text
+        f"SELECT {_COMMIT_COLUMNS} FROM commits ORDER BY first_position DESC LIMIT 1"
     ).fetchone()
     return None if row is None else _commit(row)
 
@@ -78,7 +79,7 @@ def last_commit(reader: Reader) -> Commit | None:
 def commit_with_id(reader: Reader, command_id: str) -> Commit | None:
     """Return the commit of a command id, or None."""
     row = reader.execute(
-        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE command_id = ?",  # noqa: S608 - fixed text
+        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE command_id = ?",
         (command_id,),
     ).fetchone()
     return None if row is None else _commit(row)
@@ -88,8 +89,7 @@ def commits(reader: Reader, first: int, last: int) -> Iterator[Commit]:
     """Yield the commits that hold positions `first` to `last`, in order."""
     start = commit_of(reader, first)
     rows = reader.execute(
-        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE first_position BETWEEN ? AND ?"  # noqa: S608 - fixed text
-        " ORDER BY first_position",
+        f"SELECT {_COMMIT_COLUMNS} FROM commits WHERE first_position BETWEEN ? AND ? ORDER BY first_position",
         (start.first_position if start else first, last),
     )
     yield from map(_commit, rows)
@@ -98,7 +98,8 @@ def commits(reader: Reader, first: int, last: int) -> Iterator[Commit]:
 def position_at(reader: Reader, moment: int) -> int:
     """Return the last position recorded at or before a moment in microseconds; 0 where none was."""
     row = reader.execute(
-        "SELECT last_position FROM commits WHERE recorded_at <= ? ORDER BY recorded_at DESC LIMIT 1", (moment,)
+        "SELECT last_position FROM commits WHERE recorded_at <= ? ORDER BY recorded_at DESC LIMIT 1",
+        (moment,),
     ).fetchone()
     return 0 if row is None else int(row[0])
 

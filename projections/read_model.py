@@ -7,6 +7,7 @@ closed at the entry's position, and what is new is opened there.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from domain import day, obligations
 from domain.event import EntryVoided
@@ -99,9 +100,7 @@ class Projector:
 
     # States ------------------------------------------------------------------
 
-    def _update_states(
-        self, subject: Subject, number: int, timeline: Sequence[Entry], position: int
-    ) -> None:
+    def _update_states(self, subject: Subject, number: int, timeline: Sequence[Entry], position: int) -> None:
         spans = subject.aggregate.segments(timeline)
         rows = {
             (
@@ -282,14 +281,14 @@ class Projector:
                 " ON CONFLICT (kind, body, number) DO NOTHING",
                 key,
             )
-            row = self._query(
-                "SELECT id FROM {p}subjects WHERE kind = ? AND body = ? AND number = ?", key
-            )
+            row = self._query("SELECT id FROM {p}subjects WHERE kind = ? AND body = ? AND number = ?", key)
             number = self._ids[subject] = row[0][0]
         return number
 
     def _subject(self, number: int) -> Subject:
-        return subject_of(*self._query("SELECT kind, body, number FROM {p}subjects WHERE id = ?", (number,))[0])
+        return subject_of(
+            *self._query("SELECT kind, body, number FROM {p}subjects WHERE id = ?", (number,))[0]
+        )
 
     def _history(self, entry: Entry) -> list[Entry]:
         """Return the subject's entries up to this one."""
@@ -303,7 +302,7 @@ class Projector:
             found = self._histories[stream] = journal.history(self._connection, stream)
         return found
 
-    def _query(self, sql: str, values: Iterable[object]) -> list[tuple[int, ...]]:
+    def _query(self, sql: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
         rows = self._connection.execute(sql.format(p=self._prefix), tuple(values))
         return [tuple(row) for row in rows.fetchall()]
 

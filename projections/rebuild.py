@@ -44,13 +44,13 @@ def differences(connection: sqlite3.Connection) -> dict[str, int]:
         live, shadow = f"SELECT * FROM main.{table}", f"SELECT * FROM temp.{SHADOW}{table}"
         try:
             count = connection.execute(
-                f"SELECT (SELECT count(*) FROM ({live} EXCEPT {shadow}))"  # noqa: S608 - fixed names
+                f"SELECT (SELECT count(*) FROM ({live} EXCEPT {shadow}))"
                 f" + (SELECT count(*) FROM ({shadow} EXCEPT {live}))"
             ).fetchone()[0]
         except sqlite3.OperationalError as error:
             if "no such table" not in str(error):
                 raise
-            count = connection.execute(f"SELECT count(*) FROM temp.{SHADOW}{table}").fetchone()[0] or 1  # noqa: S608
+            count = connection.execute(f"SELECT count(*) FROM temp.{SHADOW}{table}").fetchone()[0] or 1
         if count:
             found[table] = count
     return found
@@ -67,7 +67,7 @@ def swap(connection: sqlite3.Connection, done: int, progress: Progress) -> dict[
                 connection.execute(f"DROP TABLE IF EXISTS main.{table}")
             _make_tables(connection, "", "main.")
             for table in TABLES:
-                connection.execute(f"INSERT INTO main.{table} SELECT * FROM temp.{SHADOW}{table}")  # noqa: S608
+                connection.execute(f"INSERT INTO main.{table} SELECT * FROM temp.{SHADOW}{table}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise

@@ -18,7 +18,8 @@ from projections.tables import KIND_CODES, STATUS_CODES, STATUSES
 from projections.view import View
 
 VISIBLE = (
-    "effective_from <= :day AND :day < effective_to AND recorded_from <= :position AND :position < recorded_to"
+    "effective_from <= :day AND :day < effective_to"
+    " AND recorded_from <= :position AND :position < recorded_to"
 )
 """The rectangles that a view falls into."""
 
@@ -134,7 +135,7 @@ def listing(
         where.append("st.rule = :rule")
         values["rule"] = number_of(reader, rule)
     rows = reader.execute(
-        "SELECT s.kind, s.body, s.number FROM subjects s JOIN states st ON st.subject = s.id"  # noqa: S608 - fixed text
+        "SELECT s.kind, s.body, s.number FROM subjects s JOIN states st ON st.subject = s.id"
         f" WHERE {' AND '.join(where)} ORDER BY s.kind, s.body, s.number",
         values,
     )
@@ -148,7 +149,7 @@ def in_force_under(reader: Reader, rule: Subject, on: str, position: int) -> lis
     from domain import day
 
     rows = reader.execute(
-        "SELECT s.kind, s.body, s.number FROM states st JOIN subjects s ON s.id = st.subject"  # noqa: S608 - fixed text
+        "SELECT s.kind, s.body, s.number FROM states st JOIN subjects s ON s.id = st.subject"
         f" WHERE st.rule = :rule AND st.status IN (:valid, :suspended) AND {VISIBLE}"
         " ORDER BY s.body, s.number",
         {
@@ -174,7 +175,7 @@ def find(reader: Reader, number: str, kinds: Iterable[str]) -> list[Subject]:
     """Return the subjects of these kinds that have a number, in whatever body, by id."""
     codes = [KIND_CODES[kind] for kind in kinds]
     rows = reader.execute(
-        f"SELECT kind, body, number FROM subjects WHERE number = ? AND kind IN ({','.join('?' * len(codes))})"  # noqa: S608
+        f"SELECT kind, body, number FROM subjects WHERE number = ? AND kind IN ({','.join('?' * len(codes))})"
         " ORDER BY kind, body",
         (number, *codes),
     )
@@ -190,7 +191,7 @@ def count(reader: Reader, kind: str, seen: View, by: Iterable[str]) -> list[dict
     """Return how many certificates or rules there are in each group, by its values."""
     by = tuple(dict.fromkeys(by))
     rows = reader.execute(
-        "SELECT st.status, s.body, CASE WHEN :kind = 3 THEN st.rule ELSE s.id END AS of_rule, count(*)"  # noqa: S608 - fixed text
+        "SELECT st.status, s.body, CASE WHEN :kind = 3 THEN st.rule ELSE s.id END AS of_rule, count(*)"
         f" FROM states st JOIN subjects s ON s.id = st.subject WHERE s.kind = :kind AND {VISIBLE}"
         " GROUP BY 1, 2, 3",
         {**_values(seen), "kind": KIND_CODES[kind]},
@@ -236,7 +237,7 @@ def info(reader: Reader, seen: View) -> dict[str, Any]:
     subjects: dict[str, dict[str, int]] = {}
     for kind, code in KIND_CODES.items():
         rows = reader.execute(
-            "SELECT st.status, count(*) FROM states st JOIN subjects s ON s.id = st.subject"  # noqa: S608 - fixed text
+            "SELECT st.status, count(*) FROM states st JOIN subjects s ON s.id = st.subject"
             f" WHERE s.kind = :kind AND {VISIBLE} GROUP BY 1 ORDER BY 1",
             {**_values(seen), "kind": code},
         )

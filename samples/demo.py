@@ -24,7 +24,12 @@ def run(*arguments: str, quiet: bool = False) -> str:
     shown = [argument.removeprefix(f"{SAMPLES}/") for argument in arguments]
     print(f"\n$ certledger {shlex.join(shown)}", flush=True)
     done = subprocess.run(
-        [PROGRAM, *arguments], cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [PROGRAM, *arguments],
+        cwd=FOLDER,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     lines = done.stdout.splitlines()
     if quiet and len(lines) > 8:

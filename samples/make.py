@@ -48,7 +48,19 @@ CERTIFICATES = {
 EVENTS = {"event": "事件", "subject": "编号", "body": "认证机构批准号", "effective_on": "生效日期"}
 OPTIONS = (
     *("notice", "ground", "reason", "why", "reported_on", "receipt", "decided_on", "until", "expires", "by"),
-    *("to", "as", "rule", "holder", "holder_id", "scope", "name", "category", "scheme", "code", "published_on"),
+    *(
+        "to",
+        "as",
+        "rule",
+        "holder",
+        "holder_id",
+        "scope",
+        "name",
+        "category",
+        "scheme",
+        "code",
+        "published_on",
+    ),
 )
 
 CHINESE_KINDS = {
@@ -113,7 +125,12 @@ def in_columns(headings: Mapping[str, str], rows: Sequence[Row]) -> Iterator[lis
 
 
 def write_csv(
-    name: str, headings: Mapping[str, str], rows: Sequence[Row], *, encoding: str = "utf-8-sig", slashes: bool = False
+    name: str,
+    headings: Mapping[str, str],
+    rows: Sequence[Row],
+    *,
+    encoding: str = "utf-8-sig",
+    slashes: bool = False,
 ) -> None:
     """Write a CSV file; with `slashes`, days as Excel in China saves them (2024/7/5)."""
 

@@ -90,7 +90,7 @@ class Story:
     """The certificates as the bodies' old system held them, and the events after it."""
 
     def __init__(self, story: Table, reserved: Iterable[str]) -> None:
-        self.rng = random.Random(SEED)  # noqa: S311 - samples, not secrets
+        self.rng = random.Random(SEED)
         self.story = story
         self.bodies: dict[str, Table] = {body["number"]: body for body in story["bodies"]}
         self.reserved = iter(reserved)
@@ -144,10 +144,14 @@ class Story:
         status = group.get("status", "01")
         issued_on, expires_on = self.draw_validity(rule, group, acts)
         holder, holder_id = self.holders[int(self.rng.random() ** 2 * len(self.holders))]
-        status_on = self.workday(issued_on + timedelta(days=30), STATUS_UNTIL) if status in REASONS_BEFORE else None
+        status_on = (
+            self.workday(issued_on + timedelta(days=30), STATUS_UNTIL) if status in REASONS_BEFORE else None
+        )
         return Certificate(
             body=rule["body"],
-            number=next(self.reserved) if group.get("reserved") else self.next_number(rule["body"], issued_on),
+            number=next(self.reserved)
+            if group.get("reserved")
+            else self.next_number(rule["body"], issued_on),
             rule=rule["number"],
             holder=holder,
             holder_id=holder_id,
@@ -252,11 +256,14 @@ class Story:
     def invent_holders(self) -> list[tuple[str, str]]:
         """Return names and credit codes: district 999999 does not exist, a few codes are of the old kind."""
         names = [
-            f"样例{STEMS[turn % 10]}{BRANCHES[turn % 12]}{trade}有限公司" for trade, turn in product(TRADES, range(60))
+            f"样例{STEMS[turn % 10]}{BRANCHES[turn % 12]}{trade}有限公司"
+            for trade, turn in product(TRADES, range(60))
         ]
         self.rng.shuffle(names)
         codes = [f"91999999MA{number:07}" for number in self.rng.sample(range(10**7), len(names))]
-        holders = [(name, code + uscc.calc_check_digit(code)) for name, code in zip(names, codes, strict=True)]
+        holders = [
+            (name, code + uscc.calc_check_digit(code)) for name, code in zip(names, codes, strict=True)
+        ]
         for place, old_code in enumerate(("999990017", "000000000", "99999012X", "000000000", "999990338")):
             where = 150 + 20 * place
             holders[where] = (holders[where][0], old_code)

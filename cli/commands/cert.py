@@ -10,6 +10,7 @@ from cli import acts, selection
 from cli.acts import Act, act_options
 from cli.app import App
 from cli.command import Group, option
+from cli.errors import say
 from cli.output import Output
 from cli.params import DAY
 from cli.texts import clean, holder_id, required_text
@@ -197,7 +198,7 @@ def notify(app: App, act: Act, output: Output, by: str, **named: Any) -> None:
     _record_many(app, act, output, "notify", HolderNotified, named, by=required_text("--by", by))
 
 
-def _record_many(  # noqa: PLR0913 - what such a command knows
+def _record_many(
     app: App, act: Act, output: Output, verb: str, event: type[Event], named: dict[str, Any], **own: Any
 ) -> None:
     """Record the same event about many certificates, as one commit."""
@@ -221,7 +222,7 @@ def _record_many(  # noqa: PLR0913 - what such a command knows
             if certificates:
                 selection.confirm(act, certificates, question)
             else:
-                acts.say(_("There is no such certificate, so nothing is left to do."))
+                say(_("There is no such certificate, so nothing is left to do."))
         proposals = [Proposal(certificate, event(**circumstances, **own)) for certificate in certificates]
         selection.propose_all(desk, [], proposals)
 

@@ -83,7 +83,9 @@ def _own(app: App, ledger: Ledger, desk: Desk, entry: Entry, given: dict[str, An
     with ledger.reading() as reader:
         if given["rule"] is not None:
             if not isinstance(entry.event, CertificateIssued):
-                raise Rejected("correct.no_such_field", fields=["rule"], type=entry.type, position=entry.position)
+                raise Rejected(
+                    "correct.no_such_field", fields=["rule"], type=entry.type, position=entry.position
+                )
             own["rule"] = app.resolve(reader, given["rule"], ("rule",), body=body).id
         if given["to"] is not None:
             if isinstance(entry.event, CertificateTransferred):
@@ -91,7 +93,9 @@ def _own(app: App, ledger: Ledger, desk: Desk, entry: Entry, given: dict[str, An
             elif isinstance(entry.event, DeadlineExtended):
                 own["to"] = _day(given["to"])
             else:
-                raise Rejected("correct.no_such_field", fields=["to"], type=entry.type, position=entry.position)
+                raise Rejected(
+                    "correct.no_such_field", fields=["to"], type=entry.type, position=entry.position
+                )
     return {key: value for key, value in own.items() if value}
 
 

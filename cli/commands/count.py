@@ -20,7 +20,7 @@ from projections.view import KnownAt
 @view_options
 @output_options
 @click.pass_obj
-def count(  # noqa: PLR0913 - one argument per option
+def count(
     app: App, output: Output, what: str, by: tuple[str, ...], as_of: str | None, known_at: KnownAt | None
 ) -> None:
     """Print one row for each group."""

@@ -51,7 +51,7 @@ from ledger.service import Request
 @option("--yes", is_flag=True, help="Accepted for scripts; nothing is asked.")
 @output_options
 @click.pass_context
-def import_(ctx: click.Context, output: Output, kind: str, path: Path, **given: Any) -> None:
+def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **given: Any) -> None:
     """Import, and print what came of each row."""
     app: App = ctx.obj
     try:

@@ -10,7 +10,7 @@ from cli.command import Command
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import facts
-from cli.words import word
+from cli.words import listed, word
 from ledger.database import SCHEMA_VERSION
 from projections import states
 from projections.view import KnownAt
@@ -42,11 +42,11 @@ def _table(found: dict[str, Any], app: App) -> str:
         (_("Last recorded"), found["last_recorded_at"]),
     ]
     for kind, statuses in found["subjects"].items():
-        numbers = ", ".join(f"{word(status)} {number}" for status, number in statuses.items())
+        numbers = listed(f"{word(status)} {number}" for status, number in statuses.items())
         pairs.append((word(kind), numbers or "–"))
     pairs += [
         (_("Size"), _("{size:,} bytes").format(size=found["size_bytes"])),
         (_("Made"), f"{found['created_at']} {found['created_by']}"),
-        (_("Versions"), ", ".join(f"{name} {number}" for name, number in found["versions"].items())),
+        (_("Versions"), listed(f"{name} {number}" for name, number in found["versions"].items())),
     ]
     return facts(pairs)

@@ -44,7 +44,7 @@ COLUMNS = {
 @view_options
 @output_options
 @click.pass_obj
-def list_(  # noqa: PLR0913 - one argument per option
+def list_(
     app: App,
     output: Output,
     what: str,
@@ -57,8 +57,10 @@ def list_(  # noqa: PLR0913 - one argument per option
     """Print one row for each."""
     kind = KINDS[what]
     if status is not None and status not in STATUSES[kind]:
-        choices = ", ".join(STATUSES[kind])
-        raise click.BadParameter(_("Choose one of: {choices}").format(choices=choices), param_hint="'--status'")
+        choices = ", ".join(STATUSES[kind])  # codes, as they are typed
+        raise click.BadParameter(
+            _("Choose one of: {choices}").format(choices=choices), param_hint="'--status'"
+        )
     if rule is not None and kind != "certificate":
         raise click.UsageError(_("--rule goes with: list certs"))
     with app.reading() as reader:

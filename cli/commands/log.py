@@ -21,7 +21,9 @@ COLUMNS = (
 )
 
 
-@click.command(cls=Command, help="Print the entries of the ledger, or of one subject, in the order of recording.")
+@click.command(
+    cls=Command, help="Print the entries of the ledger, or of one subject, in the order of recording."
+)
 @click.argument("id_", metavar="[ID]", required=False)
 @option("--since", type=WHEN, metavar="WHEN", help="Only what was recorded at that time or later.")
 @option("--until", type=WHEN, metavar="WHEN", help="Only what was recorded at that time or before.")
@@ -31,7 +33,7 @@ COLUMNS = (
 @view_options
 @output_options
 @click.pass_obj
-def log(app: App, output: Output, id_: str | None, **given: Any) -> None:
+def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
     """Print one row for each entry."""
     with app.reading() as reader:
         seen = app.view(reader, None, given["known_at"])

@@ -35,11 +35,16 @@ def notice() -> None:
 @notice.command(help="Enter a notice: one of the two that come with the program, or one from a file.")
 @option("--preset", type=click.Choice(PRESETS), help="国认监〔2024〕3号 or 认秘函〔2024〕31号.")
 @option(
-    "--file", "path", type=click.Path(path_type=Path), help="A notice in TOML, as docs/notices.md describes it."
+    "--file",
+    "path",
+    type=click.Path(path_type=Path),
+    help="A notice in TOML, as docs/notices.md describes it.",
 )
 @option("--boundary", type=click.Choice(BOUNDARIES), help="Whether the deadline itself is in time.")
 @act_options
-def issue(app: App, act: Act, output: Output, preset: str | None, path: Path | None, boundary: str | None) -> None:
+def issue(
+    app: App, act: Act, output: Output, preset: str | None, path: Path | None, boundary: str | None
+) -> None:
     """Record NoticeIssued; effective on its day of issue."""
     if (preset is None) == (path is None):
         raise click.UsageError(acts.one_of("--preset", "--file"))

@@ -9,11 +9,14 @@ from cli.command import Command, option
 from cli.errors import say
 from cli.output import Output, output_options
 from cli.progress import progress
+from cli.words import listed
 from ledger.database import connect, faults
 from projections import rebuild as rebuilding
 
 
-@click.command(cls=Command, help="Build the read model anew from the entries, beside the live one, and swap them.")
+@click.command(
+    cls=Command, help="Build the read model anew from the entries, beside the live one, and swap them."
+)
 @option("--check", is_flag=True, help="Only compare; exit with 3 where they differ.")
 @output_options
 @click.pass_context
@@ -40,5 +43,5 @@ def rebuild(ctx: click.Context, output: Output, check: bool) -> None:  # noqa: F
 def _table(done: int, found: dict[str, int]) -> str:
     if not found:
         return _("{entries} entries: the read model is as they say.").format(entries=done)
-    tables = ", ".join(f"{name} ({count})" for name, count in found.items())
+    tables = listed(f"{name} ({count})" for name, count in found.items())
     return _("{entries} entries: the read model differs in {tables}.").format(entries=done, tables=tables)

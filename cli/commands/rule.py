@@ -40,7 +40,9 @@ def rule() -> None:
 @rule.command(help="File a rule; --on is its filing day.")
 @click.argument("number", metavar="RULE")
 @option("--name", required=True, help="Its name.")
-@option("--category", required=True, type=click.Choice(tuple(CATEGORIES)), help="碳减排/清除, 碳披露 or 碳中和.")
+@option(
+    "--category", required=True, type=click.Choice(tuple(CATEGORIES)), help="碳减排/清除, 碳披露 or 碳中和."
+)
 @option("--scheme", required=True, type=click.Choice(tuple(SCHEMES)), help="产品, 管理体系 or 服务认证.")
 @option("--code", help="Its classification code.")
 @option("--basis", multiple=True, metavar="STD", help="A standard it rests on. May be repeated.")
@@ -85,9 +87,13 @@ def unflag(app: App, act: Act, output: Output, number: str) -> None:
     _record(app, act, output, "rule unflag", number, RuleFlagWithdrawn)
 
 
-@rule.command(help="Deregister a rule, and with --settle cancel or revoke every certificate in force under it.")
+@rule.command(
+    help="Deregister a rule, and with --settle cancel or revoke every certificate in force under it."
+)
 @click.argument("number", metavar="RULE")
-@option("--settle", type=click.Choice(("cancel", "revoke")), help="What becomes of its certificates in force.")
+@option(
+    "--settle", type=click.Choice(("cancel", "revoke")), help="What becomes of its certificates in force."
+)
 @act_options
 def deregister(app: App, act: Act, output: Output, number: str, settle: str | None) -> None:
     """Record RuleDeregistered, and with `--settle` one event for each certificate in force."""
@@ -117,7 +123,9 @@ def deregister(app: App, act: Act, output: Output, number: str, settle: str | No
     acts.record(app, act, output, f"rule deregister --settle {settle}", decide, chosen.unchanged)
 
 
-@rule.command(help="File a deregistered rule again under a new number; what is not given is taken from the old.")
+@rule.command(
+    help="File a deregistered rule again under a new number; what is not given is taken from the old."
+)
 @click.argument("number", metavar="RULE")
 @option("--as", "as_", required=True, metavar="NUMBER", help="The number of the new filing.")
 @option("--name", help="Its name.")

@@ -15,7 +15,9 @@ from projections import states
 from projections.view import KnownAt
 
 
-@click.command(cls=Command, help="Show a body, notice, rule or certificate as of a day, as known at a moment.")
+@click.command(
+    cls=Command, help="Show a body, notice, rule or certificate as of a day, as known at a moment."
+)
 @click.argument("id_", metavar="ID")
 @view_options
 @output_options
@@ -67,14 +69,16 @@ def _table(found: dict[str, Any]) -> str:
         "number_as_written": _("As first written"),
         "alias": _("Alias"),
     }
-    shown = ("status", "kind", "category", "scheme", "boundary", "judged_by")
+    shown = ("status", "kind", "category", "scheme", "boundary", "judged_by", "reason")
     pairs: list[tuple[str, Any]] = [
         (headings[key], word(value) if key in shown else value)
         for key, value in found.items()
         if key in headings and value not in (None, [], False)
     ]
     for flag in found.get("flags", []):
-        pairs.append((_("Flag"), f"{flag['notice']} {word(flag['ground'])} {flag['since']} (#{flag['position']})"))
+        pairs.append(
+            (_("Flag"), f"{flag['notice']} {word(flag['ground'])} {flag['since']} (#{flag['position']})")
+        )
     for clause in found.get("clauses", []):
         pairs.append((_("Clause {clause}").format(clause=clause["clause"]), word(clause["ground"])))
     last, known = found["last_entry"], found["known_at"]

@@ -25,7 +25,9 @@ from ledger.service import Ledger
     "What is left must be a legal history.",
 )
 @click.argument("positions", metavar="'#POSITION'...", nargs=-1, type=POSITION)
-@option("--commit", type=POSITION, metavar="'#POSITION'", help="All entries that were recorded with this one.")
+@option(
+    "--commit", type=POSITION, metavar="'#POSITION'", help="All entries that were recorded with this one."
+)
 @act_options
 def void(app: App, act: Act, output: Output, positions: tuple[int, ...], commit: int | None) -> None:
     """Record EntryVoided for each."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from cli.importing.sheet_row import SheetRow
 from cli.texts import check_credit_code
@@ -39,7 +40,7 @@ class Context:
         """Draft what a row says, unless this file said it before and it was voided."""
         fresh = []
         for proposal in proposals:
-            found = self.voided(proposal.subject, lambda event, p=proposal: same_act(event, p.event))
+            found = self.voided(proposal.subject, partial(same_act, proposal.event))
             if found is None:
                 fresh.append(proposal)
             else:

@@ -113,7 +113,9 @@ def plan(row: SheetRow, context: Context) -> None:
             row.fail(key, "import.missing", {"key": key})
     if row.errors:
         return
-    subject = _subject(context, "rule" if event in OF_RULES else "certificate", text, body, new=event == "issue")
+    subject = _subject(
+        context, "rule" if event in OF_RULES else "certificate", text, body, new=event == "issue"
+    )
     said["effective_on"] = on
     draft(row, context, subject, said, {**own, "written": text})
 
@@ -125,7 +127,9 @@ def _subject(context: Context, kind: str, text: str, body: str | None, *, new: b
     if of is None and not new:
         with context.ledger.reading() as reader:
             found = states.find(reader, number, (kind,))
-        drafted = {d.subject for d in context.desk.drafts if (d.subject.kind, d.subject.number) == (kind, number)}
+        drafted = {
+            d.subject for d in context.desk.drafts if (d.subject.kind, d.subject.number) == (kind, number)
+        }
         candidates = sorted({*found, *drafted})
         if len(candidates) > 1:
             raise Rejected("id.ambiguous", id=number, found=[f"{s.kind}:{s.id}" for s in candidates])
@@ -237,7 +241,7 @@ def _in_force(context: Context, rule: Subject, on: str) -> list[Subject]:
     return found
 
 
-def _refile(row: SheetRow, context: Context, old: Subject, said: Filled, own: Filled) -> None:
+def _refile(_row: SheetRow, context: Context, old: Subject, said: Filled, own: Filled) -> None:
     of, number = split_id(own["as"])
     new = Subject("rule", f"{of or old.body}/{number}")
     refile(context.desk, old, new, r.RuleRefiled(**said, refiled_as=new.id), changes(own, own["as"], new))

@@ -74,7 +74,7 @@ def source_of(path: Path) -> str:
     return msgspec.json.encode(evidence, order="sorted").decode()
 
 
-def check(  # noqa: PLR0913 - what an import is told
+def check(
     ledger: Ledger,
     kind: str,
     path: Path,
@@ -180,7 +180,7 @@ def write_rejects(path: Path, plan: Plan, show: Callable[[Any], str]) -> Path:
         for key in ("cell", "code", "message"):
             row[key] = "; ".join(getattr(trouble, key) for trouble in troubles)
         rows.append(row)
-    Output("csv", target, force=True, encoding="utf-8").rows(rows, columns=columns, table=str)
+    Output("csv", str(target), force=True, encoding="utf-8").rows(rows, columns=columns, table=str)
     return target
 
 

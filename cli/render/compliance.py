@@ -58,9 +58,11 @@ def _figures(summary: dict[str, Any]) -> str:
     lines = [
         _("Rules: {flagged} flagged, {complete} complete, {incomplete} incomplete").format(**rules),
         judged,
-        _("Not judged: {total} certificates to dispose of, {done} done, {pending} pending").format(**disposed),
+        _("Not judged: {total} dispositions of certificates, {done} done, {pending} pending").format(
+            **disposed
+        ),
         _("On the deadline day itself: {count}").format(count=summary["on_deadline_day"]),
-        _("In time but recorded after it: {count}, and {opening} in opening imports").format(
+        _("In time but recorded after the deadline: {count}, another {opening} in opening imports").format(
             count=summary["recorded_late"], opening=summary["recorded_late_opening"]
         ),
     ]
@@ -122,7 +124,15 @@ def flat(report: dict[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
     shared["known_at"] = report["known_at"]["position"]
     if "rows" in report:
         columns = ["subject", "kind", "action", "body", "rule", "ground", "due_on", "outcome", "settled_on"]
-        columns += ["settled_by", "settled_by_type", "days", "status_before", "reason", "reported_on", "receipt"]
+        columns += [
+            "settled_by",
+            "settled_by_type",
+            "days",
+            "status_before",
+            "reason",
+            "reported_on",
+            "receipt",
+        ]
         columns += ["notified_on", "on_deadline_day", "recorded_late", "opening"]
         rows = []
         for row in report["rows"]:

@@ -11,7 +11,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet program takes for the beginning of a formula."""
 
 
-def write_rows(write: Callable[[str], None], rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+def write_rows(
+    write: Callable[[str], None], rows: Iterable[Mapping[str, Any]], columns: Sequence[str]
+) -> None:
     """Write a heading and the rows under it; objects and lists in a cell are JSON."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

@@ -41,9 +41,7 @@ def find_columns(
         if key not in known:
             raise SheetRefused("import.unknown_column", key=key, keys=", ".join(known))
     wanted = {
-        key: {_folded(overrides[key])}
-        if key in overrides
-        else {_folded(key), *map(_folded, headings)}
+        key: {_folded(overrides[key])} if key in overrides else {_folded(key), *map(_folded, headings)}
         for key, headings in known.items()
     }
     candidates = rows.peek(_LOOKED_AT)
@@ -63,9 +61,7 @@ def find_columns(
     return Columns(heading.number, positions, _unknown(heading, wanted))
 
 
-def _matches(
-    row: Row, wanted: Mapping[str, set[str]], overridden: set[str]
-) -> dict[str, list[int]]:
+def _matches(row: Row, wanted: Mapping[str, set[str]], overridden: set[str]) -> dict[str, list[int]]:
     """Give for each key the columns of this row that are headed so, in order of keys.
 
     A column that the user has chosen for one key is not also taken for
@@ -101,9 +97,7 @@ def _incomplete(
                 "import.no_such_heading", where=where, key=key, heading=heading, headings=headings
             )
     lacking = [key for key in (*required, *overrides) if key not in named]
-    missing = ", ".join(
-        f"{key} ({known[key][0]})" if known[key] else key for key in dict.fromkeys(lacking)
-    )
+    missing = ", ".join(f"{key} ({known[key][0]})" if known[key] else key for key in dict.fromkeys(lacking))
     return SheetRefused("import.no_heading", where=where, rows=_LOOKED_AT, missing=missing)
 
 

@@ -200,7 +200,7 @@ def _owed(
     commits = list(journal.commits(reader, 1, seen.position))
     starts = [commit.first_position for commit in commits]
     rows = reader.execute(
-        "SELECT o.rule, o.action, o.ground, o.effective_from, o.settled_on, o.settled_by, o.last_valid_on,"  # noqa: S608 - fixed text
+        "SELECT o.rule, o.action, o.ground, o.effective_from, o.settled_on, o.settled_by, o.last_valid_on,"
         " o.status_before, o.reported_on, o.decided_on, s.kind, s.body, s.number"
         " FROM obligations o JOIN subjects s ON s.id = o.subject JOIN subjects r ON r.id = o.rule"
         f" WHERE o.notice = :notice AND {states.VISIBLE} AND (:body IS NULL OR r.body = :body)"
@@ -212,7 +212,19 @@ def _owed(
             "body": body,
         },
     )
-    for rule, action, ground, start, settled_on, settled_by, last_valid, before, reported, decided, *key in rows:
+    for (
+        rule,
+        action,
+        ground,
+        start,
+        settled_on,
+        settled_by,
+        last_valid,
+        before,
+        reported,
+        decided,
+        *key,
+    ) in rows:
         piece = Piece(
             notice=notice.id,
             action=ACTION_NAMES[action],
@@ -257,7 +269,7 @@ def _group(by: str, rule: tuple[Subject, Rule], piece: Piece) -> str:
 # Rows ------------------------------------------------------------------------
 
 
-def _rows(  # noqa: PLR0913 - what the report was made from
+def _rows(
     reader: Reader,
     notice: Subject,
     seen: View,
@@ -309,7 +321,7 @@ def _notified_on(reader: Reader, subject: Subject, notice: Subject, seen: View) 
 # Exceptions and checks ---------------------------------------------------------
 
 
-def _exceptions(  # noqa: PLR0913 - what the report was made from
+def _exceptions(
     reader: Reader,
     notice: Notice,
     seen: View,
@@ -345,7 +357,7 @@ def _subjects(reader: Reader, table: str, rules: Iterable[int], where: str, seen
     found: set[str] = set()
     for rule in rules:
         rows = reader.execute(
-            f"SELECT s.kind, s.body, s.number FROM {table} t JOIN subjects s ON s.id = t.subject"  # noqa: S608 - fixed text
+            f"SELECT s.kind, s.body, s.number FROM {table} t JOIN subjects s ON s.id = t.subject"
             f" WHERE t.rule = :rule AND {where} AND {states.VISIBLE}",
             {"rule": rule, "day": seen.day, "position": seen.position},
         )
@@ -383,9 +395,7 @@ def _findings(
         if total.counts[action][outcome]
     ]
     found += [
-        name
-        for name in ("in_force_under_deregistered_rule", "issued_under_closed_rule")
-        if exceptions[name]
+        name for name in ("in_force_under_deregistered_rule", "issued_under_closed_rule") if exceptions[name]
     ]
     if sum(sum(counts.values()) for counts in total.counts.values()) != owed:
         found.append("sum.total")
