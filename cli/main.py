@@ -1,5 +1,6 @@
 """The root of the command line: global options, and where each command lives."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ class Root(LazyGroup):
         **extra: Any,
     ) -> Any:
         """Run a command line and exit with its code."""
+        gc.set_threshold(100_000, 20, 20)  # a command makes much at once and little garbage
         arguments = list(sys.argv[1:] if args is None else args)
         language.use(language.choose(arguments, os.environ))
         try:

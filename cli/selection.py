@@ -76,8 +76,12 @@ def confirm(act: Act, certificates: Sequence[Subject], question: str) -> None:
     ask(question, yes=act.yes)
 
 
-def propose_all(desk: Desk, first: Sequence[Proposal], certificates: Sequence[Proposal]) -> None:
+def propose_all(
+    ledger: Ledger, desk: Desk, first: Sequence[Proposal], certificates: Sequence[Proposal]
+) -> None:
     """Draft everything, or refuse with a list of those that cannot be."""
+    if len(certificates) > 1:
+        desk.read(ledger.histories(proposal.subject for proposal in certificates))
     desk.propose(*first)
     refused: list[Rejected] = []
     for proposal in certificates:

@@ -40,11 +40,16 @@ Forbids = Callable[[State | None, Event], Rejected | None]
 
 def standing(entries: Iterable[AnyEntry]) -> list[AnyEntry]:
     """Return the timeline: what is not voided and no void itself, in effective order."""
-    entries = list(entries)
-    voided = {e.event.position for e in entries if isinstance(e.event, EntryVoided)}
-    counted = [e for e in entries if not isinstance(e.event, EntryVoided) and e.position not in voided]
-    counted.sort(key=lambda e: (e.event.effective_on, e.version))
+    counted = list(entries)
+    voided = {e.event.position for e in counted if type(e.event) is EntryVoided}
+    if voided:
+        counted = [e for e in counted if type(e.event) is not EntryVoided and e.position not in voided]
+    counted.sort(key=_effective_order)
     return counted
+
+
+def _effective_order(entry: Entry) -> tuple[str, int]:
+    return entry.event.effective_on, entry.version
 
 
 def until(timeline: Iterable[AnyEntry], day: str) -> list[AnyEntry]:

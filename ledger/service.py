@@ -93,6 +93,11 @@ class Ledger:
             return []
         return entries  # type: ignore[no-any-return]
 
+    def histories(self, subjects: Iterable[Subject]) -> dict[Subject, list[Entry]]:
+        """Return the histories of many subjects, as they stood at one moment."""
+        with self.reading() as reader:
+            return {subject: journal.history(reader, subject.stream) for subject in subjects}
+
     @contextmanager
     def reading(self) -> Iterator["sqlite3.Connection"]:
         """Yield a connection that sees the ledger as it stood at one moment."""

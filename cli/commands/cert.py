@@ -224,6 +224,6 @@ def _record_many(
             else:
                 say(_("There is no such certificate, so nothing is left to do."))
         proposals = [Proposal(certificate, event(**circumstances, **own)) for certificate in certificates]
-        selection.propose_all(desk, [], proposals)
+        selection.propose_all(ledger, desk, [], proposals)
 
     acts.record(app, act, output, f"cert {verb}", decide, None if under is None else under.unchanged)

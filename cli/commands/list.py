@@ -90,7 +90,6 @@ def _table(kind: str, rows: Iterable[Mapping[str, Any]]) -> str:
         "certificate": {
             "id": _("Certificate"),
             "status": _("Status"),
-            "since": _("Since"),
             "holder": _("Holder"),
         },
     }

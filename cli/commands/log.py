@@ -76,7 +76,7 @@ def _table(rows: Any) -> str:
             "type": _("Event"),
             "subject": _("Subject"),
             "effective_on": _("Effective"),
-            "voided_by": _("Voided by"),
+            "voided_by": _("Void"),
         },
         right=("position",),
     )

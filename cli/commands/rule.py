@@ -115,6 +115,7 @@ def deregister(app: App, act: Act, output: Output, number: str, settle: str | No
         )
         desk.require(chosen.rule)
         selection.propose_all(
+            ledger,
             desk,
             [Proposal(chosen.rule, RuleDeregistered(**circumstances))],
             [Proposal(certificate, settling(**circumstances)) for certificate in certificates],

@@ -70,27 +70,25 @@ def _figures(summary: dict[str, Any]) -> str:
 
 
 def _detail(rows: Sequence[dict[str, Any]]) -> str:
-    columns = {
-        "subject": _("Subject"),
-        "action": _("Obligation"),
-        "outcome": _("Outcome"),
-        "settled_on": _("Settled"),
-        "days": _("Days"),
-    }
-    shown = [
-        [
-            row["subject"],
-            word(row["action"]),
-            word(row["outcome"]) + (" *" if row["recorded_late"] else ""),
-            show(row["settled_on"]),
-            show(row["days"]),
+    """Return every obligation, under its action."""
+    headings = [_("Subject"), _("Outcome"), _("Settled"), _("Days")]
+    parts = []
+    for action in ACTIONS:
+        shown = [
+            [
+                row["subject"],
+                word(row["outcome"]) + (" *" if row["recorded_late"] else ""),
+                show(row["settled_on"]),
+                show(row["days"]),
+            ]
+            for row in rows
+            if row["action"] == action
         ]
-        for row in rows
-    ]
-    if not shown:
-        return _("No obligations.")
-    drawn = grid(shown, list(columns.values()), ["left", "left", "left", "left", "right"])
-    return drawn + "\n" + _("* in time, but recorded after the deadline")
+        if shown:
+            drawn = grid(shown, headings, ["left", "left", "left", "right"])
+            parts.append(f"{word(action)}\n{drawn}")
+    parts.append(_("* in time, but recorded after the deadline") if parts else _("No obligations."))
+    return "\n\n".join(parts)
 
 
 def _exceptions(exceptions: dict[str, list[str]]) -> str:

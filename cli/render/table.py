@@ -17,7 +17,7 @@ def grid(body: Sequence[Sequence[str]], headings: Sequence[str], align: Sequence
     """Return a table of ready cells."""
     import tabulate
 
-    tabulate.PRESERVE_WHITESPACE = False
+    tabulate.MIN_PADDING = 0  # 80 columns are few
     return tabulate.tabulate(
         body, headers=headings, tablefmt="simple", disable_numparse=True, colalign=align
     ).rstrip()
