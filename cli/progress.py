@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 1.0
 
-Bar = Callable[[int, int], None]
-"""Told how much is done, and of how much."""
+Bar = Callable[[int, int | None], None]
+"""Told how much is done, and of how much where that is known."""
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def progress(what: str) -> Iterator[Bar]:
     started = time.monotonic()
     shown: list[tuple[Progress, TaskID]] = []
 
-    def advance(done: int, total: int) -> None:
+    def advance(done: int, total: int | None) -> None:
         if not shown:
             if time.monotonic() - started < PATIENCE_SECONDS or not sys.stderr.isatty():
                 return
@@ -36,7 +36,7 @@ def progress(what: str) -> Iterator[Bar]:
             bar.stop()
 
 
-def _show(what: str, total: int) -> "tuple[Progress, TaskID]":
+def _show(what: str, total: int | None) -> "tuple[Progress, TaskID]":
     from rich.console import Console
     from rich.progress import (
         BarColumn,

@@ -10,6 +10,7 @@ from cli.acts import Act
 from cli.app import App
 from cli.errors import confirm as ask
 from cli.errors import say
+from cli.progress import progress
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject
 from ledger import journal
@@ -84,11 +85,13 @@ def propose_all(
         desk.read(ledger.histories(proposal.subject for proposal in certificates))
     desk.propose(*first)
     refused: list[Rejected] = []
-    for proposal in certificates:
-        try:
-            desk.propose(proposal)
-        except Rejected as no:
-            refused.append(no)
+    with progress(_("Checking")) as bar:
+        for done, proposal in enumerate(certificates, 1):
+            try:
+                desk.propose(proposal)
+            except Rejected as no:
+                refused.append(no)
+            bar(done, len(certificates))
     if len(refused) == 1 == len(certificates):
         raise refused[0]
     if refused:

@@ -104,13 +104,20 @@ class Ledger:
         with self._app.recorder.datastore.transaction(commit=False) as cursor:
             yield cursor.sqlite_cursor.connection
 
-    def desk(self) -> Desk:
-        """Return an empty desk, on the Shanghai day that a commit made now would have."""
-        with self.reading() as reader:
-            last = journal.last_commit(reader)
+    def desk(self, reader: Reader | None = None) -> Desk:
+        """Return an empty desk, on the Shanghai day that a commit made now would have.
+
+        With a reader it sees the ledger as that does, which is quicker for many subjects.
+        """
+        if reader is None:
+            with self.reading() as brief:
+                return Desk(self.history, self._naming, self._today(brief))
+        return Desk(lambda s: journal.history(reader, s.stream), self._naming, self._today(reader))
+
+    def _today(self, reader: Reader) -> str:
+        last = journal.last_commit(reader)
         now = self._clock()
-        today = shanghai_day(now if last is None else max(now, last.recorded_at + 1))
-        return Desk(self.history, self._naming, today)
+        return shanghai_day(now if last is None else max(now, last.recorded_at + 1))
 
     def transact(
         self,

@@ -14,7 +14,7 @@ from cli.importing.context import Context
 from cli.importing.sheet_row import SheetRow, Trouble
 from cli.messages import message, remark
 from cli.progress import Bar
-from cli.sheets.headings import Columns, find_columns
+from cli.sheets.headings import LOOKED_AT, Columns, find_columns
 from cli.sheets.problems import SheetRefused
 from cli.sheets.table import Table, open_table
 from domain.event import Evidence
@@ -87,10 +87,10 @@ def check(
 ) -> Plan:
     """Read and decide the whole file; raises `SheetRefused` where it cannot be taken at all."""
     of = KINDS[kind]
-    context = Context(ledger, ledger.desk(), body, source)
-    result = Result()
-    with open_table(path, sheet=sheet) as table:
-        before = table.rows.peek(20)
+    with ledger.reading() as reader, open_table(path, sheet=sheet) as table:
+        context = Context(ledger, ledger.desk(reader), body, source)
+        result = Result()
+        before = table.rows.peek(LOOKED_AT)
         columns = find_columns(table.rows, of.KNOWN, required=of.REQUIRED, overrides=overrides)
         heading = next((row for row in before if row.number == columns.row), None)
         _tell_ignored(table, columns, result)
@@ -99,7 +99,7 @@ def check(
             result.rows += 1
             row = SheetRow(found, columns.positions, table.address, path.parent)
             _decide(row, of, plan)
-            bar(result.rows, result.rows)
+            bar(result.rows, None)
     return plan
 
 

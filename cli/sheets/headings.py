@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cli.sheets.problems import SheetRefused
 from cli.sheets.rows import BadCell, Row, Rows, Value
 
-_LOOKED_AT = 20  # rows
+LOOKED_AT = 20  # rows
 _IGNORED_SIGNS = re.compile(r"[\s\ufeff\u200b-\u200d\u2060]+")
 
 
@@ -44,7 +44,7 @@ def find_columns(
         key: {_folded(overrides[key])} if key in overrides else {_folded(key), *map(_folded, headings)}
         for key, headings in known.items()
     }
-    candidates = rows.peek(_LOOKED_AT)
+    candidates = rows.peek(LOOKED_AT)
     if not candidates and rows.at_end():
         raise SheetRefused("import.empty", where=rows.where)
     found = [(row, _matches(row, wanted, set(overrides))) for row in candidates]
@@ -98,7 +98,7 @@ def _incomplete(
             )
     lacking = [key for key in (*required, *overrides) if key not in named]
     missing = ", ".join(f"{key} ({known[key][0]})" if known[key] else key for key in dict.fromkeys(lacking))
-    return SheetRefused("import.no_heading", where=where, rows=_LOOKED_AT, missing=missing)
+    return SheetRefused("import.no_heading", where=where, rows=LOOKED_AT, missing=missing)
 
 
 def _unknown(heading: Row, wanted: Mapping[str, set[str]]) -> list[str]:
