@@ -100,6 +100,7 @@ def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_act(ctx: click.Context, /, *args: Any, **given: Any) -> Any:
         own = {field: given.pop(field) for field in Act.__struct_fields__ if field in given}
         said = {k: v for k, v in ctx.params.items() if k not in NOT_PART_OF_A_COMMAND}
+        said["default body"] = ctx.obj.body
         act = Act(**own, fingerprint=fingerprint(said) if own["command_id"] else None)
         return command(ctx.obj, *args, act=act, **given)
 

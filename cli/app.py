@@ -118,6 +118,18 @@ class App(msgspec.Struct, frozen=True):
             raise Rejected(f"{numbered[-1]}.unknown", id=number if of is None else f"{of}/{number}")
         return found[0]
 
+    def known(self, reader: Reader, subject: Subject) -> Subject:
+        """Return the subject; raises `Rejected` (`rule.unknown` …) where the ledger never heard of it."""
+        if states.number_of(reader, subject) < 0:
+            raise Rejected(f"{subject.kind}.unknown", id=subject.id)
+        return subject
+
+    def known_body(self, reader: Reader, text: str | None) -> str | None:
+        """Return the approval number to filter by, or None; raises `Rejected` for a body nobody knows."""
+        if text is None:
+            return None
+        return self.known(reader, Subject("body", approval_number(text))).id
+
     def new_id(self, kind: str, text: str, *, body: str | None = None) -> Subject:
         """Return the id of a subject that may not exist yet; raises `Rejected` (`id.needs_body`)."""
         prefix, colon, rest = text.strip().partition(":")

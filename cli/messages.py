@@ -56,6 +56,10 @@ MESSAGES: dict[str, Message] = {
         "Rule {id} is flagged under {notice} already, as {ground} (#{position}).",
         "Withdraw that flag first: certledger rule unflag {id} --notice {notice}",
     ),
+    "rule.flag_withdrawn_already": (
+        "The flag of rule {id} under {notice} was withdrawn already (#{position}).",
+        "If that entry is wrong: certledger correct '#{position}'",
+    ),
     "rule.not_flagged": (
         "Rule {id} had no flag under {notice} on {day}.",
         "See its flags: certledger show rule:{id}",
@@ -118,10 +122,13 @@ MESSAGES: dict[str, Message] = {
         "Check --expires and --on.",
     ),
     "certificate.expiry_not_later": (
-        "Certificate {id} is valid through {standing} already; {expires_on} is not later.",
-        "Check --expires.",
+        "Certificate {id} is valid through {standing} already (#{position}); {expires_on} is not later.",
+        "Check --expires. If that entry is wrong: certledger correct '#{position}'",
     ),
-    "certificate.same_rule": ("Certificate {id} stands under {rule} already.", "Check --to."),
+    "certificate.same_rule": (
+        "Certificate {id} stands under {rule} already (#{position}).",
+        "Check --to. If that entry is wrong: certledger correct '#{position}'",
+    ),
     "certificate.nothing_amended": (
         "Nothing to amend was given.",
         "Give --holder, --holder-id or --scope.",
@@ -146,8 +153,8 @@ MESSAGES: dict[str, Message] = {
         "Nothing can be changed in it.",
     ),
     "notice.extension_not_later": (
-        "{to} is not later than the deadline that stands, {deadline}.",
-        "Give a later day with --to.",
+        "{to} is not later than the deadline that stands, {deadline} (#{position}).",
+        "Give a later day with --to. If that entry is wrong: certledger correct '#{position}'",
     ),
     "notice.deadline_before_issue": (
         "The deadline {deadline} lies before the issue on {issued_on}.",

@@ -12,7 +12,7 @@ from cli.errors import confirm as ask
 from cli.errors import say
 from cli.progress import progress
 from domain.rejected import Conflict, Rejected
-from domain.subject import Subject
+from domain.subject import Subject, split_id
 from ledger import journal
 from ledger.desk import Desk, Proposal
 from ledger.service import Ledger
@@ -38,7 +38,7 @@ class Under:
     def choose(self, ledger: Ledger, day: str) -> list[Subject]:
         """Return the certificates, by id."""
         with ledger.reading() as reader:
-            self.rule = self._app.resolve(reader, self._text, ("rule",))
+            self.rule = self._app.known(reader, self._app.resolve(reader, self._text, ("rule",)))
             chosen = self._in_force(reader, day)
         if self._first is not None and self._first != chosen:
             raise Conflict(self.rule.id)
@@ -112,7 +112,7 @@ def read_ids(path: str) -> list[str]:
     from pathlib import Path
 
     from cli.sheets.cells import read_text
-    from cli.sheets.headings import find_columns
+    from cli.sheets.headings import LOOKED_AT, find_columns
     from cli.sheets.problems import SheetRefused
     from cli.sheets.table import open_table
 
@@ -127,14 +127,14 @@ def read_ids(path: str) -> list[str]:
         columns = find_columns(table.rows, known, required=(), overrides={})
         at = columns.positions.get("number", columns.positions.get("subject"))
         if at is None:
-            raise SheetRefused("import.no_heading", where=path, missing="number")
+            raise SheetRefused("import.no_heading", where=path, rows=LOOKED_AT, missing="number (证书编号)")
         ids = []
         for row in table.rows:
             number = read_text(row.values[at]) if at < len(row.values) else None
             of = columns.positions.get("body")
             body = read_text(row.values[of]) if of is not None and of < len(row.values) else None
             if number is not None:
-                ids.append(f"{body}/{number}" if body and not number.startswith(body) else number)
+                ids.append(f"{body}/{number}" if body and split_id(number)[0] is None else number)
     return ids
 
 

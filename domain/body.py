@@ -33,7 +33,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     status: str = "registered"
 
 
-def evolve(state: Body | None, entry: Entry) -> Body:
+def evolve(state: Body | None, entry: Entry) -> Body | None:
     """Apply an entry."""
     event = entry.event
     if isinstance(event, BodyRegistered):
@@ -44,8 +44,6 @@ def evolve(state: Body | None, entry: Entry) -> Body:
             registered_on=event.effective_on,
             registered_position=entry.position,
         )
-    if state is None:
-        raise LookupError(f"entry {entry.position} comes before the body")
     return state
 
 

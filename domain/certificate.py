@@ -114,6 +114,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     issue_position: int
     expires_on: str
     expiry_position: int
+    rule_position: int
     suspended_until: str | None = None
     reason: str | None = None
     supersedes: str | None = None
@@ -126,7 +127,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
         return "expired" if self.status in IN_FORCE and self.expires_on < on else self.status
 
 
-def evolve(state: Certificate | None, entry: Entry) -> Certificate:
+def evolve(state: Certificate | None, entry: Entry) -> Certificate | None:
     """Apply an entry; an entry that says nothing about the state leaves it."""
     event, position = entry.event, entry.position
     if isinstance(event, CertificateIssued):
@@ -141,13 +142,14 @@ def evolve(state: Certificate | None, entry: Entry) -> Certificate:
             issue_position=position,
             expires_on=event.expires_on,
             expiry_position=position,
+            rule_position=position,
             suspended_until=event.suspended_until,
             supersedes=event.supersedes,
             irregular=event.irregular,
             number_as_written=event.number_as_written,
         )
     if state is None:
-        raise LookupError(f"entry {position} comes before any issue")
+        return None  # between a void of what began it and its entry anew
     change = msgspec.structs.replace
     match event:
         case CertificateAmended():
@@ -176,7 +178,7 @@ def evolve(state: Certificate | None, entry: Entry) -> Certificate:
         case CertificateRenewed():
             return change(state, expires_on=event.expires_on, expiry_position=position)
         case CertificateTransferred(superseded_by=None):
-            return change(state, rule=event.rule)
+            return change(state, rule=event.rule, rule_position=position)
         case CertificateTransferred():
             return change(
                 state,
@@ -216,10 +218,13 @@ def forbids(state: Certificate | None, event: Event) -> Rejected | None:
             return Rejected("certificate.not_suspended", **_standing(state, status), day=on)
         case CertificateRenewed() if event.expires_on <= state.expires_on:
             return Rejected(
-                "certificate.expiry_not_later", expires_on=event.expires_on, standing=state.expires_on
+                "certificate.expiry_not_later",
+                expires_on=event.expires_on,
+                standing=state.expires_on,
+                position=state.expiry_position,
             )
         case CertificateTransferred() if event.rule == state.rule:
-            return Rejected("certificate.same_rule", rule=event.rule)
+            return Rejected("certificate.same_rule", rule=event.rule, position=state.rule_position)
         case CertificateAmended(holder=None, holder_id=None, scope=None):
             return Rejected("certificate.nothing_amended")
     return None
@@ -259,7 +264,8 @@ def segments(timeline: Iterable[Entry]) -> list[Segment]:
         if state is not None and state.status_on(on) == "expired":
             _expire(spans, state)
         state = evolve(state, entry)
-        add_segment(spans, state.status_on(on), state.rule, on, entry.position)
+        if state is not None:
+            add_segment(spans, state.status_on(on), state.rule, on, entry.position)
     if state is not None and state.status in IN_FORCE:
         _expire(spans, state)
     return spans

@@ -81,6 +81,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     issued_position: int
     published_on: str | None
     deadline: str
+    deadline_position: int
     boundary: str
     judged_by: str
     cutoff_on: str | None
@@ -99,7 +100,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(clause.ground for clause in self.clauses))
 
 
-def evolve(state: Notice | None, entry: Entry) -> Notice:
+def evolve(state: Notice | None, entry: Entry) -> Notice | None:
     """Apply an entry; an entry that says nothing about the state leaves it."""
     event = entry.event
     if isinstance(event, NoticeIssued):
@@ -110,16 +111,17 @@ def evolve(state: Notice | None, entry: Entry) -> Notice:
             issued_position=entry.position,
             published_on=event.published_on,
             deadline=event.deadline,
+            deadline_position=entry.position,
             boundary=event.boundary,
             judged_by=event.judged_by,
             cutoff_on=event.cutoff_on,
             clauses=event.clauses,
         )
     if state is None:
-        raise LookupError(f"entry {entry.position} comes before the notice")
+        return None  # between a void of what began it and its entry anew
     match event:
         case DeadlineExtended():
-            return msgspec.structs.replace(state, deadline=event.to)
+            return msgspec.structs.replace(state, deadline=event.to, deadline_position=entry.position)
         case NoticeWithdrawn():
             return msgspec.structs.replace(
                 state, withdrawn_on=event.effective_on, withdrawn_position=entry.position
@@ -145,7 +147,12 @@ def forbids(state: Notice | None, event: Event) -> Rejected | None:
     if state.withdrawn_on is not None:
         return Rejected("notice.withdrawn", position=state.withdrawn_position, day=state.withdrawn_on)
     if isinstance(event, DeadlineExtended) and event.to <= state.deadline:
-        return Rejected("notice.extension_not_later", to=event.to, deadline=state.deadline)
+        return Rejected(
+            "notice.extension_not_later",
+            to=event.to,
+            deadline=state.deadline,
+            position=state.deadline_position,
+        )
     return None
 
 
@@ -167,7 +174,8 @@ def segments(timeline: Iterable[Entry]) -> list[Segment]:
     state: Notice | None = None
     for entry in timeline:
         state = evolve(state, entry)
-        add_segment(spans, state.status, None, entry.event.effective_on, entry.position)
+        if state is not None:
+            add_segment(spans, state.status, None, entry.event.effective_on, entry.position)
     return spans
 
 

@@ -93,12 +93,13 @@ def of_certificate(timeline: Sequence[Entry], rule: str, span: FlagSpan) -> list
         if issue is None:
             return []
         state = evolve(None, later[issue])
+        assert state is not None, "an issue begins a certificate"
         start, later = state.issued_on, later[issue + 1 :]
     owed = Piece(
         notice=span.notice, action=action, ground=span.ground, start=start, status_before=state.status
     )
     for entry in later:
-        before, state = state, evolve(state, entry)
+        before, state = state, evolve(state, entry) or state
         moved = action == "dispose_certificate" and isinstance(entry.event, CertificateTransferred)
         if state.status in ENDED or moved:
             done = _settle(owed, entry, before.status)

@@ -70,7 +70,7 @@ class Flag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule's entries say. `flags` are those that stand, by notice."""
+    """What a rule's entries say. `flags` are those that stand, by notice; withdrawals are the latest."""
 
     name: str
     category: str
@@ -83,6 +83,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     supersedes: str | None
     number_as_written: str | None
     flags: Mapping[str, Flag]
+    withdrawal_positions: Mapping[str, int]
     deregistered_on: str | None = None
     deregistered_position: int = 0
     reason: str | None = None
@@ -97,7 +98,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         return "flagged" if self.flags else "filed"
 
 
-def evolve(state: Rule | None, entry: Entry) -> Rule:
+def evolve(state: Rule | None, entry: Entry) -> Rule | None:
     """Apply an entry; an entry that says nothing about the state leaves it."""
     event, position = entry.event, entry.position
     if isinstance(event, RuleFiled):
@@ -113,16 +114,21 @@ def evolve(state: Rule | None, entry: Entry) -> Rule:
             supersedes=event.supersedes,
             number_as_written=event.number_as_written,
             flags={},
+            withdrawal_positions={},
         )
     if state is None:
-        raise LookupError(f"entry {position} comes before any filing")
+        return None  # between a void of what began it and its entry anew
     change = msgspec.structs.replace
     match event:
         case RuleFlagged(notice=str(notice)):
             flag = Flag(ground=event.ground, since=event.effective_on, position=position)
             return change(state, flags={**state.flags, notice: flag})
         case RuleFlagWithdrawn():
-            return change(state, flags={n: f for n, f in state.flags.items() if n != event.notice})
+            return change(
+                state,
+                flags={n: f for n, f in state.flags.items() if n != event.notice},
+                withdrawal_positions={**state.withdrawal_positions, event.notice or "": position},
+            )
         case RuleDeregistered():
             return change(
                 state,
@@ -154,6 +160,9 @@ def forbids(state: Rule | None, event: Event) -> Rejected | None:
             flag = state.flags[notice]
             return Rejected("rule.already_flagged", ground=flag.ground, position=flag.position, notice=notice)
         case RuleFlagWithdrawn() if event.notice not in state.flags:
+            position = state.withdrawal_positions.get(event.notice or "")
+            if position is not None:
+                return Rejected("rule.flag_withdrawn_already", notice=event.notice, position=position)
             return Rejected("rule.not_flagged", notice=event.notice, day=on)
         case RuleDeregistered() if state.deregistered_on is not None:
             return Rejected(
@@ -188,7 +197,8 @@ def segments(timeline: Iterable[Entry]) -> list[Segment]:
     state: Rule | None = None
     for entry in timeline:
         state = evolve(state, entry)
-        add_segment(spans, state.status, None, entry.event.effective_on, entry.position)
+        if state is not None:
+            add_segment(spans, state.status, None, entry.event.effective_on, entry.position)
     return spans
 
 

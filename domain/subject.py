@@ -109,7 +109,13 @@ def split_id(text: str) -> tuple[str | None, str]:
 
 
 def written_otherwise(text: str, number: str) -> str | None:
-    """Return the number as it was written, where that is not its normal form."""
-    match = re.match(rf"\s*{APPROVAL_NUMBER.pattern}\s*/", text, re.IGNORECASE)
-    written = text[match.end() :] if match else text
-    return None if written == number else written
+    """Return the number as it was written, where that is not its normal form.
+
+    `text` may be a whole id, with the kind and the approval number before it.
+    """
+    prefix, colon, rest = text.partition(":")
+    if colon and prefix.strip().lower() in KINDS:
+        text = rest
+    if _FULL_ID.fullmatch(normal(text)):
+        text = re.split("[/／]", text, maxsplit=1)[1]
+    return None if text == number else text

@@ -31,7 +31,7 @@ class Entry(Protocol):
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 State = TypeVar("State")
 
-Evolve = Callable[[State | None, Entry], State]
+Evolve = Callable[[State | None, Entry], State | None]
 """Apply one entry to a state. Never refuses: what is recorded stays readable."""
 
 Forbids = Callable[[State | None, Event], Rejected | None]

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from domain.certificate import Certificate, CertificateIssued, CertificateTransferred
-from domain.event import EntryVoided, Event
+from domain.event import EntryVoided, Event, same_act
 from domain.rejected import Rejected
 from domain.rule import Rule, RuleFiled, RuleRefiled
 from domain.subject import Subject
@@ -15,64 +15,72 @@ from ledger.desk import Desk, Proposal
 from ledger.entry import Entry
 
 
-def refile(desk: Desk, old: Subject, new: Subject, refiled: RuleRefiled, changes: dict[str, Any]) -> None:
-    """Draft that `old` was filed again as `new`; what `changes` does not give is taken from the old."""
+def refile(
+    desk: Desk, old: Subject, new: Subject, refiled: RuleRefiled, changes: dict[str, Any]
+) -> list[Proposal]:
+    """Propose that `old` was filed again as `new`; what `changes` does not give is taken from the old.
+
+    Where the refiling stands already, the new filing is taken as it stands, so
+    that entering it again is no new act, whatever became of the old since.
+    """
     desk.require(old)
+    stands = _partner_of_standing(desk, old, new, refiled)
+    if stands is not None:
+        return [Proposal(old, refiled), Proposal(new, msgspec.structs.replace(stands, **changes))]
     state = desk.state(old, refiled.effective_on)
     if not isinstance(state, Rule):
         raise Rejected("rule.not_yet_filed", id=old.id, day=refiled.effective_on)
-    circumstances = {field: getattr(refiled, field) for field in Event.__struct_fields__}
-    filed = RuleFiled(
-        **circumstances,
-        **{
-            "name": state.name,
-            "category": state.category,
-            "scheme": state.scheme,
-            "code": state.code,
-            "basis": state.basis,
-            "published_on": state.published_on,
-            "supersedes": old.id,
-            **changes,
-        },
-    )
-    desk.propose(Proposal(old, refiled), Proposal(new, filed))
+    inherited = {
+        "name": state.name,
+        "category": state.category,
+        "scheme": state.scheme,
+        "code": state.code,
+        "basis": state.basis,
+        "published_on": state.published_on,
+        "supersedes": old.id,
+    }
+    filed = RuleFiled(**_circumstances(refiled), **{**inherited, **changes})
+    return [Proposal(old, refiled), Proposal(new, filed)]
 
 
 def transfer_as(
     desk: Desk, old: Subject, new: Subject, transferred: CertificateTransferred, number_as_written: str | None
-) -> None:
-    """Draft that `old` ends as replaced and goes on, as it stands, as `new` under another rule."""
+) -> list[Proposal]:
+    """Propose that `old` ends as replaced and goes on, as it stands, as `new` under another rule."""
     desk.require(old)
+    ended = msgspec.structs.replace(transferred, superseded_by=new.id, reason="replaced")
+    stands = _partner_of_standing(desk, old, new, ended)
+    if stands is not None:
+        return [Proposal(old, ended), Proposal(new, stands)]
     state = desk.state(old, transferred.effective_on)
     if not isinstance(state, Certificate):
         raise Rejected("certificate.not_yet_issued", id=old.id, day=transferred.effective_on)
-    circumstances = {field: getattr(transferred, field) for field in Event.__struct_fields__}
-    transferred = msgspec.structs.replace(transferred, superseded_by=new.id, reason="replaced")
-    before = _before(desk, old, transferred) or state
     issued = CertificateIssued(
-        **circumstances,
+        **_circumstances(transferred),
         rule=transferred.rule,
-        holder=before.holder,
-        holder_id=before.holder_id,
-        scope=before.scope,
-        expires_on=before.expires_on,
+        holder=state.holder,
+        holder_id=state.holder_id,
+        scope=state.scope,
+        expires_on=state.expires_on,
         supersedes=old.id,
-        suspended=before.status == "suspended",
-        suspended_until=before.suspended_until,
+        suspended=state.status == "suspended",
+        suspended_until=state.suspended_until,
         number_as_written=number_as_written,
     )
-    desk.propose(Proposal(old, transferred), Proposal(new, issued))
+    return [Proposal(old, ended), Proposal(new, issued)]
 
 
-def _before(desk: Desk, old: Subject, transferred: CertificateTransferred) -> Certificate | None:
-    """Return the state before the same transfer, where it stands already."""
-    state: Certificate | None = None
-    for entry in desk.timeline(old):
-        if isinstance(entry.event, CertificateTransferred) and entry.event.superseded_by == (
-            transferred.superseded_by
-        ):
-            return state
-        state = old.aggregate.evolve(state, entry)
+def _circumstances(event: Event) -> dict[str, Any]:
+    return {field: getattr(event, field) for field in Event.__struct_fields__}
+
+
+def _partner_of_standing(desk: Desk, old: Subject, new: Subject, event: Event) -> Event | None:
+    """Return what began `new`, where `event` stands already and began it."""
+    if not any(same_act(entry.event, event) for entry in desk.timeline(old)):
+        return None
+    for entry in desk.timeline(new):
+        if getattr(entry.event, "supersedes", None) == old.id:
+            return entry.event
     return None
 
 

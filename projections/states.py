@@ -42,7 +42,7 @@ def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
     known, where that is later.
     """
     entries = timeline_in(reader, subject, seen)
-    if not entries:
+    if timeline.fold(entries, subject.aggregate.evolve) is None:
         raise _unknown(reader, subject, seen)
     last = entries[-1]
     commit = journal.commit_of(reader, last.position)

@@ -119,7 +119,7 @@ def transfer(app: App, act: Act, output: Output, number: str, to: str, as_: str 
             from ledger.acts import transfer_as
 
             new = app.new_id("certificate", as_, body=subject.body)
-            transfer_as(desk, subject, new, event, written_otherwise(as_, new.number))
+            desk.propose(*transfer_as(desk, subject, new, event, written_otherwise(as_, new.number)))
 
     acts.record(app, act, output, "cert transfer", decide)
 

@@ -78,7 +78,13 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
 def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run.Result, Path | None]:
     overrides = dict(_override(text) for text in given["columns"])
     source = run.source_of(path)
-    said = {"kind": kind, "source": source, "opening": given["opening"], "columns": given["columns"]}
+    said = {
+        "kind": kind,
+        "source": source,
+        "opening": given["opening"],
+        "columns": given["columns"],
+        "default body": app.body,
+    }
     request = Request(
         actor=clean(given["actor"]) or login(),
         login=login(),

@@ -12,7 +12,7 @@ from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import table
 from cli.words import word
-from domain.subject import STATUSES, approval_number
+from domain.subject import STATUSES
 from projections import states
 from projections.view import KnownAt
 
@@ -70,8 +70,8 @@ def list_(
             kind,
             seen,
             status=status,
-            rule=None if rule is None else app.resolve(reader, rule, ("rule",)),
-            body=None if body is None else approval_number(body),
+            rule=None if rule is None else app.known(reader, app.resolve(reader, rule, ("rule",))),
+            body=app.known_body(reader, body),
         )
         output.rows(rows, columns=COLUMNS[kind], table=lambda found: _table(kind, found))
 

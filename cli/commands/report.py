@@ -8,7 +8,6 @@ from cli.command import Group, option
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import compliance as renderer
-from domain.subject import approval_number
 from projections.reports import compliance as compliance_report
 from projections.view import KnownAt
 
@@ -47,7 +46,7 @@ def compliance(  # noqa: PLR0913 - one argument per option
             app.notice(reader, notice),
             seen,
             by=by,
-            body=None if body is None else approval_number(body),
+            body=app.known_body(reader, body),
             detail=detail,
         )
     plain = msgspec.to_builtins(made)

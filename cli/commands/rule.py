@@ -24,7 +24,7 @@ from domain.rule import (
     RuleRefiled,
 )
 from domain.subject import Subject, written_otherwise
-from ledger.acts import refile as draft_refiling
+from ledger.acts import refile as propose_refiling
 from ledger.desk import Desk, Proposal
 from ledger.service import Ledger
 
@@ -144,7 +144,7 @@ def refile(app: App, act: Act, output: Output, number: str, as_: str, **given: A
             old = app.resolve(reader, number, ("rule",))
         new = app.new_id("rule", as_, body=old.body)
         refiled = RuleRefiled(**act.circumstances(app, ledger, desk), refiled_as=new.id)
-        draft_refiling(desk, old, new, refiled, changes(given, as_, new))
+        desk.propose(*propose_refiling(desk, old, new, refiled, changes(given, as_, new)))
 
     acts.record(app, act, output, "rule refile", decide)
 

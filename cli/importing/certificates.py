@@ -11,6 +11,7 @@ from domain.certificate import (
     CertificateTransferred,
 )
 from domain.event import Event
+from domain.rejected import Rejected
 from domain.subject import Subject, split_id, written_otherwise
 from domain.timeline import standing
 from ledger.desk import Proposal
@@ -63,20 +64,17 @@ STATUS_EVENTS: dict[str, type[Event]] = {
 
 def plan(row: SheetRow, context: Context) -> None:
     """Draft what a row states and what is not there already."""
-    body = row.body("body", context.body)
     number = row.text("number", required=True)
+    of, plain = split_id(number or "")
+    body = of or row.body("body", context.body, required=True)
     rule = row.text("rule", required=True)
     holder = row.text("holder", required=True)
     holder_id = context.credit_code(row, "holder_id")
     scope = row.text("scope")
     issued_on, expires_on = row.day("issued_on", required=True), row.day("expires_on", required=True)
     status = row.choice("status", STATUS_WORDS) or "valid"
-    status_on = row.day("status_on", required=status in STATUS_EVENTS and not row.errors)
+    status_on = row.day("status_on", required=status in STATUS_EVENTS)
     reason, why = row.reason("reason")
-    of, plain = split_id(number or "")
-    body = of or body
-    if body is None and not row.errors:
-        row.fail("body", "import.missing", {"key": "body"})
     if row.errors or not (body and plain and rule and holder and issued_on and expires_on):
         return
     if status == "expired" and expires_on >= (status_on or context.desk.today):
@@ -102,7 +100,11 @@ def plan(row: SheetRow, context: Context) -> None:
         if not _has(row, context, subject, event):
             proposals.append(Proposal(subject, event))
     if proposals and not row.errors:
-        context.desk.propose(*proposals, check_rules=False)
+        try:
+            context.desk.propose(*proposals, check_rules=False)
+        except Rejected as no:
+            about_status = status_on is not None and no.values.get("day") == status_on != issued_on
+            row.fail("status_on" if about_status else BLAME.get(no.code, "number"), no.code, no.values)
 
 
 def _stands(row: SheetRow, context: Context, subject: Subject, issued: CertificateIssued) -> bool:

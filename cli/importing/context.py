@@ -36,15 +36,22 @@ class Context:
                 return entry, voids[entry.position]
         return None
 
-    def propose(self, row: SheetRow, *proposals: Proposal, key: str, check_rules: bool) -> None:
-        """Draft what a row says, unless this file said it before and it was voided."""
+    def propose(
+        self, row: SheetRow, *proposals: Proposal, key: str, check_rules: bool, together: bool = False
+    ) -> None:
+        """Draft what a row says, unless this file said it before and it was voided.
+
+        Proposals that go `together` are left out together, with the first.
+        """
         fresh = []
         for proposal in proposals:
             found = self.voided(proposal.subject, partial(same_act, proposal.event))
             if found is None:
                 fresh.append(proposal)
-            else:
-                row.warn(key, "import.voided", {"position": found[0].position, "voided_by": found[1]})
+                continue
+            row.warn(key, "import.voided", {"position": found[0].position, "voided_by": found[1]})
+            if together:
+                return
         self.desk.propose(*fresh, check_rules=check_rules)
 
     def credit_code(self, row: SheetRow, key: str) -> str | None:

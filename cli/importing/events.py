@@ -55,7 +55,6 @@ BLAME = {
     "body.unknown": "body",
     "rule.unknown": "subject",
     "notice.unknown": "notice",
-    "rule.closed": "rule",
     "rule.ground_not_listed": "ground",
     "rule.already_flagged": "ground",
     "rule.flag_before_notice": "effective_on",
@@ -64,10 +63,21 @@ BLAME = {
     "certificate.suspended_until_before": "until",
     "certificate.same_rule": "to",
     "effective.too_far_ahead": "effective_on",
+    "evidence.unreadable": "evidence",
     "reason.needs_why": "why",
     "certificate.irregular_needs_why": "why",
 }
 """Which cell a refusal is about; the subject where none is named."""
+
+BLAME_BY_EVENT = {
+    ("issue", "rule.unknown"): "rule",
+    ("issue", "rule.closed"): "rule",
+    ("issue", "rule.not_filed_then"): "rule",
+    ("transfer", "rule.unknown"): "to",
+    ("transfer", "rule.closed"): "to",
+    ("transfer", "rule.not_filed_then"): "to",
+}
+"""Refusals that are about different cells of different events."""
 
 WORDS = {
     word: event
@@ -103,21 +113,24 @@ def plan(row: SheetRow, context: Context) -> None:
     on = row.day("effective_on", required=True)
     body = row.body("body", context.body)
     said = _circumstances(row, context)
-    if event is None or text is None or on is None or row.errors:
+    if event is None:
         return
     options, draft = EVENTS[event]
     own = {key: READ[key](row, context, key) for key in options if key in READ}
     row.blank((key for key in KNOWN if key in READ and key not in options), event)
     for key in NEEDED.get(event, ()):
-        if not own.get(key) and not row.errors:
+        if not own.get(key) and not row.text(key):
             row.fail(key, "import.missing", {"key": key})
-    if row.errors:
+    if row.errors or text is None or on is None:
         return
     subject = _subject(
         context, "rule" if event in OF_RULES else "certificate", text, body, new=event == "issue"
     )
     said["effective_on"] = on
-    draft(row, context, subject, said, {**own, "written": text})
+    try:
+        draft(row, context, subject, said, {**own, "written": text})
+    except Rejected as no:
+        row.fail(BLAME_BY_EVENT.get((event, no.code)) or BLAME.get(no.code, "subject"), no.code, no.values)
 
 
 def _subject(context: Context, kind: str, text: str, body: str | None, *, new: bool) -> Subject:
@@ -241,10 +254,12 @@ def _in_force(context: Context, rule: Subject, on: str) -> list[Subject]:
     return found
 
 
-def _refile(_row: SheetRow, context: Context, old: Subject, said: Filled, own: Filled) -> None:
+def _refile(row: SheetRow, context: Context, old: Subject, said: Filled, own: Filled) -> None:
     of, number = split_id(own["as"])
     new = Subject("rule", f"{of or old.body}/{number}")
-    refile(context.desk, old, new, r.RuleRefiled(**said, refiled_as=new.id), changes(own, own["as"], new))
+    refiled = r.RuleRefiled(**said, refiled_as=new.id)
+    proposals = refile(context.desk, old, new, refiled, changes(own, own["as"], new))
+    context.propose(row, *proposals, key="subject", check_rules=True, together=True)
 
 
 def _issue(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
@@ -268,7 +283,8 @@ def _transfer(row: SheetRow, context: Context, subject: Subject, said: Filled, o
         return
     of, number = split_id(own["as"])
     new = Subject("certificate", f"{of or subject.body}/{number}")
-    transfer_as(context.desk, subject, new, event, written_otherwise(own["as"], number))
+    proposals = transfer_as(context.desk, subject, new, event, written_otherwise(own["as"], number))
+    context.propose(row, *proposals, key="subject", check_rules=True, together=True)
 
 
 def _rule_id(text: str, certificate: Subject) -> str:

@@ -1,8 +1,11 @@
 """Rows that state a filed rule each."""
 
+from functools import partial
+
 from cli.importing.context import Context
 from cli.importing.sheet_row import SheetRow
 from domain.body import BodyRegistered
+from domain.event import same_act
 from domain.rule import CATEGORIES, SCHEMES, RuleFiled
 from domain.subject import Subject, normal, split_id, written_otherwise
 from domain.timeline import standing
@@ -37,10 +40,9 @@ SCHEME_WORDS |= {"产品": "product", "管理体系": "management_system", "服�
 
 def plan(row: SheetRow, context: Context) -> None:
     """Draft the filing that a row states, and the body's registration where it is new."""
-    body = row.body("body", context.body)
     number = row.text("number", required=True)
-    if body is None and not row.errors:
-        row.fail("body", "import.missing", {"key": "body"})
+    of, plain = split_id(number or "")
+    body = of or row.body("body", context.body, required=True)
     name = row.text("name", required=True)
     category = row.choice("category", CATEGORY_WORDS, required=True)
     scheme = row.choice("scheme", SCHEME_WORDS, required=True)
@@ -49,8 +51,7 @@ def plan(row: SheetRow, context: Context) -> None:
     body_name = row.text("body_name")
     if row.errors or not (body and number and name and category and scheme and filed_on):
         return
-    of, plain = split_id(number)
-    subject = Subject("rule", f"{of or body}/{plain}")
+    subject = Subject("rule", f"{body}/{plain}")
     if not context.first_of(row, "number", subject):
         return
     event = RuleFiled(
@@ -66,7 +67,7 @@ def plan(row: SheetRow, context: Context) -> None:
     if _stands(row, context, subject, event):
         return
     proposals = []
-    of_body = Subject("body", of or body)
+    of_body = Subject("body", body)
     if body_name is not None and not context.desk.is_known(of_body):
         proposals.append(Proposal(of_body, BodyRegistered(effective_on=filed_on, name=body_name)))
     context.propose(row, *proposals, Proposal(subject, event), key="number", check_rules=False)
@@ -74,6 +75,10 @@ def plan(row: SheetRow, context: Context) -> None:
 
 def _stands(row: SheetRow, context: Context, subject: Subject, event: RuleFiled) -> bool:
     """Tell whether the filing stands already; note where the row contradicts it."""
+    found = context.voided(subject, partial(same_act, event))
+    if found is not None:
+        row.warn("number", "import.voided", {"position": found[0].position, "voided_by": found[1]})
+        return True
     for entry in standing(context.desk.entries(subject)):
         stated = entry.event
         if not isinstance(stated, RuleFiled):

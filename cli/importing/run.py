@@ -172,13 +172,13 @@ def write_rejects(path: Path, plan: Plan, show: Callable[[Any], str]) -> Path:
 
     target = path.with_name(f"{path.name}.rejects.csv")
     heading = [name or f"column {at}" for at, name in enumerate(plan.heading, 1)]
-    columns = [*heading, "cell", "code", "message"]
+    columns = [*heading, *(f"rejected_{key}" for key in Trouble._fields)]
     rows = []
     for values, troubles in plan.bad:
         cells = ["" if v is None or isinstance(v, BadCell) else show(v) for v in values]
         row = dict(zip(heading, cells, strict=False))
-        for key in ("cell", "code", "message"):
-            row[key] = "; ".join(getattr(trouble, key) for trouble in troubles)
+        for key in Trouble._fields:
+            row[f"rejected_{key}"] = "; ".join(getattr(trouble, key) for trouble in troubles)
         rows.append(row)
     Output("csv", str(target), force=True, encoding="utf-8").rows(rows, columns=columns, table=str)
     return target

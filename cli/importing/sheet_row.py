@@ -85,9 +85,9 @@ class SheetRow:
         code = REASON_OF_TEXT.get(text) or REASON_OF_TEXT.get(text.casefold())
         return (code, None) if code is not None else ("other", text)
 
-    def body(self, key: str, default: str | None) -> str | None:
+    def body(self, key: str, default: str | None, *, required: bool = False) -> str | None:
         """Return a cell's approval number, or the default."""
-        text = self.text(key)
+        text = self.text(key, required=required and default is None)
         if text is None:
             return default
         try:
