@@ -53,6 +53,9 @@ NOT_PART_OF_A_COMMAND = frozenset(
 )
 """Parameters that do not make it another command when they differ."""
 
+FILES = ("from_", "path", "evidence")
+"""Parameters that name files: another content makes it another command."""
+
 
 class Act(msgspec.Struct, frozen=True):
     """What a person says about an act, whatever the act is."""
@@ -101,6 +104,8 @@ def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
         own = {field: given.pop(field) for field in Act.__struct_fields__ if field in given}
         said = {k: v for k, v in ctx.params.items() if k not in NOT_PART_OF_A_COMMAND}
         said["default body"] = ctx.obj.body
+        if own["command_id"]:
+            said |= {key: [evidence(path) for path in _files(said.get(key))] for key in FILES}
         act = Act(**own, fingerprint=fingerprint(said) if own["command_id"] else None)
         return command(ctx.obj, *args, act=act, **given)
 
@@ -122,6 +127,10 @@ def need_why(act: Act) -> None:
     """Raise a usage error where no reason was given in words."""
     if clean(act.why) is None:
         raise click.MissingParameter(param_hint="'--why'", param_type="option")
+
+
+def _files(named: str | Sequence[str] | None) -> Sequence[str]:
+    return () if named is None else (named,) if isinstance(named, str) else named
 
 
 def fingerprint(said: dict[str, Any]) -> str:

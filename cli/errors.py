@@ -48,7 +48,7 @@ def report(error: BaseException, arguments: Sequence[str]) -> int:
 def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
     """Return (stable code, values, exit code)."""
     from cli.sheets.problems import CellRefused, SheetRefused
-    from ledger.codec import UnknownEventError
+    from ledger.codec import UnknownEventError, UnreadableEventError
     from ledger.database import LedgerFault
 
     match error:
@@ -67,6 +67,8 @@ def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
             return error.code, dict(error.values), REFUSED
         case UnknownEventError():
             return "ledger.unknown_event", {"name": str(error)}, REFUSED
+        case UnreadableEventError():
+            return "ledger.damaged", {"path": _("The ledger"), "detail": str(error)}, REFUSED
         case NotConfirmedError():
             return "confirmation.impossible", {}, USAGE
         case click.UsageError():

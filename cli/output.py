@@ -12,6 +12,7 @@ import msgspec
 
 from cli.command import Option, add
 from domain.rejected import Rejected
+from ledger.database import put_in_place
 
 FORMATS = ("table", "csv", "json", "jsonl")
 
@@ -62,13 +63,22 @@ class Output(msgspec.Struct, frozen=True):
     def _stream(self) -> Iterator[Callable[[str], None]]:
         """Yield what takes text; a file appears under its name when all of it is written."""
         if self.path is None:
+            if sys.stdout is None:
+                raise Rejected("output.failed", path="stdout", detail="it is closed")
             stdout = sys.stdout.buffer
             sys.stdout.flush()
             # What programs read is UTF-8 whatever the terminal speaks.
             own = self.format != "table" or self.encoding != "utf-8"
             encoding = self.encoding if own else (sys.stdout.encoding or "utf-8")
-            yield lambda text: _put(stdout, text, encoding, "strict" if own else "replace")
-            stdout.flush()
+            try:
+                yield lambda text: _put(stdout, text, encoding, "strict" if own else "replace")
+                stdout.flush()
+            except OSError as error:
+                # What could not be written would be tried again when Python ends.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+                if isinstance(error, BrokenPipeError):
+                    sys.exit(0)
+                raise Rejected("output.failed", path="stdout", detail=error.strerror or str(error)) from error
             return
         if os.path.lexists(self.path) and not self.force:
             raise Rejected("output.exists", path=self.path)
@@ -88,7 +98,7 @@ class Output(msgspec.Struct, frozen=True):
         except OSError as error:
             raise Rejected("output.failed", path=self.path, detail=error.strerror or str(error)) from error
         finally:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 os.unlink(draft)
 
 
@@ -98,7 +108,7 @@ def _put(stream: BinaryIO, text: str, encoding: str, errors: str) -> None:
 
 def _link(draft: str, path: str) -> None:
     try:
-        os.link(draft, path)
+        put_in_place(draft, path)
     except FileExistsError:
         raise Rejected("output.exists", path=path) from None
 
@@ -110,6 +120,12 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_output(
         *args: Any, format_: str, output_path: str | None, force: bool, encoding: str, **rest: Any
     ) -> Any:
+        if (
+            output_path is not None
+            and os.path.lexists(output_path)
+            and not (force and os.path.isfile(output_path))
+        ):
+            raise Rejected("output.exists", path=output_path)  # before anything is recorded
         if format_ in {"json", "jsonl"}:
             encoding = "utf-8"
         return command(*args, output=Output(format_, output_path, force, encoding), **rest)

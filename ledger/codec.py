@@ -69,6 +69,10 @@ class UnknownEventError(Exception):
     """A stored name that this version does not know."""
 
 
+class UnreadableEventError(Exception):
+    """Stored bytes that are no event of their name: the ledger file is damaged."""
+
+
 def name_of(event: type[Event]) -> str:
     """Return the name under which events of this type are stored."""
     return _NAME_OF[event]
@@ -80,10 +84,14 @@ def encode(event: Event) -> tuple[str, bytes]:
 
 
 def decode(name: str, data: bytes | str) -> Event:
-    """Return the event, old shapes brought up to date; raises `UnknownEventError`."""
-    if name not in NAMES:
-        return _upcast(name, data)
-    return _decoder(name).decode(data)
+    """Return the event, old shapes brought up to date.
+
+    Raises `UnknownEventError`, `UnreadableEventError`.
+    """
+    try:
+        return _decoder(name).decode(data) if name in NAMES else _upcast(name, data)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise UnreadableEventError(f"{name}: {error}") from error
 
 
 def _upcast(name: str, data: bytes | str) -> Event:

@@ -58,7 +58,7 @@ CREATE TRIGGER commits_are_not_deleted BEFORE DELETE ON commits
 BEGIN SELECT RAISE(ABORT, 'a commit is never deleted'); END;
 CREATE TRIGGER commits_are_not_replaced BEFORE INSERT ON commits
 WHEN EXISTS (SELECT 1 FROM commits WHERE first_position = NEW.first_position
-             OR recorded_at = NEW.recorded_at)
+             OR recorded_at = NEW.recorded_at OR command_id = NEW.command_id)
 BEGIN SELECT RAISE(ABORT, 'a commit is never replaced'); END;
 """
 
@@ -92,10 +92,13 @@ def faults(path: str) -> Iterator[None]:
 def fault_code(error: sqlite3.Error) -> str | None:
     """Return the stable code for an SQLite error; None for one that is our own mistake."""
     name = getattr(error, "sqlite_errorname", "") or ""
+    if not name and str(error).startswith("Could not decode to UTF-8"):
+        return "ledger.damaged"
     for prefix, code in (
         ("SQLITE_BUSY", "ledger.locked"),
         ("SQLITE_LOCKED", "ledger.locked"),
         ("SQLITE_FULL", "ledger.disk_full"),
+        ("SQLITE_IOERR_SHMSIZE", "ledger.disk_full"),  # no room to begin: the index of the write-ahead log
         ("SQLITE_IOERR", "ledger.disk_error"),
         ("SQLITE_READONLY", "ledger.read_only"),
         ("SQLITE_CANTOPEN", "ledger.cannot_open"),
@@ -114,8 +117,10 @@ def create(path: str, meta: dict[str, str], extra_schema: str) -> None:
     ledger is ever seen.
     """
     folder, name = os.path.split(path)
-    if os.path.lexists(path):
-        raise LedgerFault("ledger.exists", path=path)
+    # What an old ledger of that name left beside it would be applied to the new one.
+    for taken in (path, f"{path}-wal", f"{path}-journal"):
+        if os.path.lexists(taken):
+            raise LedgerFault("ledger.exists", path=taken)
     if not os.path.isdir(folder or "."):
         raise LedgerFault("ledger.no_folder", path=folder)
     draft = os.path.join(folder, f".{name}.{os.getpid()}.new")
@@ -133,7 +138,7 @@ def create(path: str, meta: dict[str, str], extra_schema: str) -> None:
             finally:
                 connection.close()
         try:
-            os.link(draft, path)
+            put_in_place(draft, path)
         except FileExistsError:
             raise LedgerFault("ledger.exists", path=path) from None
     finally:
@@ -141,10 +146,21 @@ def create(path: str, meta: dict[str, str], extra_schema: str) -> None:
 
 
 def remove(path: str) -> None:
-    """Remove a database file and what SQLite keeps beside it, where they are."""
+    """Remove a draft and what SQLite keeps beside it, where they are and as far as the disk allows."""
     for name in (path, f"{path}-wal", f"{path}-shm"):
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             os.unlink(name)
+
+
+def put_in_place(draft: str, path: str) -> None:
+    """Give a finished draft its name; raises `FileExistsError` where the name is taken."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links, such as exFAT
+        open(path, "xb").close()
+        os.replace(draft, path)
 
 
 def connect(path: str, *, writing: bool) -> sqlite3.Connection:
@@ -165,7 +181,7 @@ def connect(path: str, *, writing: bool) -> sqlite3.Connection:
             try:
                 connection = _open(path, "mode=ro")
             except sqlite3.OperationalError:
-                if os.path.exists(f"{path}-wal"):
+                if os.path.exists(f"{path}-wal") and os.path.getsize(f"{path}-wal"):
                     raise
                 # A write-ahead ledger in a folder that cannot be written: nobody
                 # can be writing, so it may be read as it stands.

@@ -44,6 +44,7 @@ class Desk:
         self.unchanged: list[tuple[Proposal, Entry]] = []
         self.remarks: list[Remark] = []
         self.expected: dict[str, int] = {}
+        self.dependants: dict[Subject, list[Subject]] = {}
         self._entries: dict[Subject, list[Entry]] = {}
         self._proposed: dict[Subject, list[Entry]] = {}
 
@@ -224,7 +225,8 @@ class Desk:
         for subject, entries in after.items():
             if _is_founded(entries, subject) or not _is_founded(before[subject], subject):
                 continue
-            for other in self.naming(subject):
+            self.dependants[subject] = list(self.naming(subject))
+            for other in self.dependants[subject]:
                 for entry in self.timeline(other):
                     if names(entry, subject):
                         raise _about(

@@ -133,10 +133,19 @@ class Ledger:
         """
         with faults(self.path):
             for _ in range(ATTEMPTS):
-                if request.command_id is not None and (first := self._first_result(request)) is not None:
+                if (first := self._first_result(request)) is not None:
                     return first
                 desk = self.desk()
-                decide(desk)
+                refused: Rejected | None = None
+                try:
+                    decide(desk)
+                except Rejected as no:
+                    refused = no
+                # The same command may have been carried out since: then that is why nothing is left to do.
+                if (refused or not desk.drafts) and (first := self._first_result(request)) is not None:
+                    return first
+                if refused is not None:
+                    raise refused
                 try:
                     return self._save(request, desk, unchanged)
                 except Conflict as conflict:
@@ -151,7 +160,14 @@ class Ledger:
         )
         if not desk.drafts or request.dry_run:
             return told
-        entries, remarks = self.record(request, desk.drafts, desk.expected, desk.today, unchanged)
+
+        def still(connection: "sqlite3.Connection") -> bool:
+            return (unchanged is None or unchanged(connection)) and all(
+                set(self._read_model.naming(connection, subject)) == set(found)
+                for subject, found in desk.dependants.items()
+            )
+
+        entries, remarks = self.record(request, desk.drafts, desk.expected, desk.today, still)
         return msgspec.structs.replace(told, recorded=entries, remarks=[*desk.remarks, *remarks])
 
     def record(
@@ -201,9 +217,11 @@ class Ledger:
             self._first_result(request)
 
     def _first_result(self, request: Request) -> Outcome | None:
-        """Return what this command id led to when it was first used."""
+        """Return what this command id led to when it was first used; None without one."""
+        if request.command_id is None:
+            return None
         with self.reading() as reader:
-            commit = journal.commit_with_id(reader, request.command_id or "")
+            commit = journal.commit_with_id(reader, request.command_id)
             if commit is None:
                 return None
             if (commit.command, commit.fingerprint) != (request.command, request.fingerprint):

@@ -16,6 +16,7 @@ from domain.rule import segments as rule_segments
 from domain.subject import Subject
 from domain.timeline import standing
 from ledger import journal
+from ledger.database import LedgerFault
 from ledger.entry import Entry
 from ledger.journal import Reader
 from projections.tables import (
@@ -293,6 +294,8 @@ class Projector:
     def _history(self, entry: Entry) -> list[Entry]:
         """Return the subject's entries up to this one."""
         history = self._history_of(entry.subject)
+        if len(history) < entry.version:
+            raise LedgerFault("ledger.damaged", path=entry.stream, detail=f"entries before #{entry.position}")
         return history if history[-1].version == entry.version else history[: entry.version]
 
     def _history_of(self, subject: Subject) -> list[Entry]:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 
 from ledger import journal
+from ledger.database import LedgerFault
 from projections.read_model import Projector
 from projections.tables import SCHEMA, TABLES
 
@@ -31,10 +32,16 @@ def catch_up(connection: sqlite3.Connection, done: int, progress: Progress) -> i
     total = 0 if last is None else last.last_position
     while done < total:
         batch = list(journal.entries(connection, done + 1, min(done + BATCH, total)))
+        if not batch:
+            raise LedgerFault("ledger.damaged", path=_file_of(connection), detail=f"no entry #{done + 1}")
         Projector(connection, SHADOW).apply(batch)
         done = batch[-1].position
         progress(done, total)
     return done
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 def differences(connection: sqlite3.Connection) -> dict[str, int]:

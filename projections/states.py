@@ -64,20 +64,22 @@ def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
 def _unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
     """Say that a subject is unknown in a view, and if it is known from another, from when."""
     history = journal.history(reader, subject.stream)
-    standing = timeline.standing(e for e in history if e.position <= seen.position)
-    if standing:
-        return Rejected(
-            "subject.not_yet", id=subject.id, as_of=seen.as_of, since=standing[0].event.effective_on
-        )
-    later = [e for e in timeline.standing(history) if e.position > seen.position]
-    if later:
-        first = min(later, key=lambda e: e.position)
-        commit = journal.commit_of(reader, first.position)
+    known = [entry for entry in history if entry.position <= seen.position]
+    if (began := _beginning(known, subject)) is not None:
+        return Rejected("subject.not_yet", id=subject.id, as_of=seen.as_of, since=began.event.effective_on)
+    if (began := _beginning(history, subject)) is not None:
+        commit = journal.commit_of(reader, began.position)
         recorded_at = timestamp(commit.recorded_at) if commit else ""
         return Rejected(
-            "subject.not_yet_known", id=subject.id, position=first.position, recorded_at=recorded_at
+            "subject.not_yet_known", id=subject.id, position=began.position, recorded_at=recorded_at
         )
     return Rejected(f"{subject.kind}.unknown", id=subject.id)
+
+
+def _beginning(entries: Iterable[Entry], subject: Subject) -> Entry | None:
+    """Return the standing entry that began a subject, or None."""
+    founding = subject.aggregate.founding
+    return next((e for e in timeline.standing(entries) if isinstance(e.event, founding)), None)
 
 
 def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, An
         facts["body"] = subject.body
         plain["flags"] = [{"notice": number, **flag} for number, flag in plain["flags"].items()]
     for key, value in plain.items():
-        if key != "status" and not key.endswith("_position"):
+        if key != "status" and not key.endswith(("_position", "_positions")):
             facts[key] = value
     return facts
 

@@ -23,8 +23,13 @@ PAGES = 4096
 @click.pass_obj
 def backup(app: App, target: str, force: bool) -> None:  # noqa: FBT001 - an option
     """Copy; the file appears under its name when all of it is written."""
-    if os.path.lexists(target) and not force:
+    itself = os.path.exists(target) and os.path.exists(app.path) and os.path.samefile(target, app.path)
+    if os.path.lexists(target) and (itself or not force):
         raise Rejected("output.exists", path=target)
+    # What another ledger of that name left beside it would be applied to the copy.
+    for beside in (f"{target}-wal", f"{target}-journal"):
+        if os.path.lexists(beside):
+            raise Rejected("output.exists", path=beside)
     folder, name = os.path.split(target)
     draft = os.path.join(folder, f".{name}.{os.getpid()}.part")
     connection = connect(app.path, writing=False)
@@ -32,6 +37,9 @@ def backup(app: App, target: str, force: bool) -> None:  # noqa: FBT001 - an opt
         with faults(target), progress(_("Copying")) as bar:
             copy = sqlite3.connect(draft)
             try:
+                # One read transaction: else the copy begins anew with every write of others.
+                connection.execute("BEGIN")
+                connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
                 connection.backup(
                     copy, pages=PAGES, progress=lambda _s, left, total: bar(total - left, total)
                 )

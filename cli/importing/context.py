@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+import msgspec
+
 from cli.importing.sheet_row import SheetRow
 from cli.texts import check_credit_code
-from domain.event import EntryVoided, Event, same_act
+from domain.event import EntryVoided, Event, Evidence, same_act
 from domain.subject import Subject
 from ledger import journal
 from ledger.desk import Desk, Proposal
@@ -77,4 +79,13 @@ class Context:
     def _is_from_this_file(self, entry: Entry) -> bool:
         with self.ledger.reading() as reader:
             commit = journal.commit_of(reader, entry.position)
-        return commit is not None and commit.source == self.source
+        return (
+            commit is not None
+            and commit.source is not None
+            and _digest(commit.source) == _digest(self.source)
+        )
+
+
+def _digest(source: str) -> str:
+    """Return the SHA-256 of a file as a commit keeps it; its name may have changed."""
+    return msgspec.json.decode(source, type=Evidence).sha256

@@ -167,3 +167,10 @@ def test_a_row_that_a_command_entered_before_is_unchanged(clerk: Any, certificat
     clerk.record("cert", "suspend", C1, "--on", "2024-03-01")
     Again(clerk, "events", events(SUSPEND)).after()
     assert clerk.entries() == 8
+
+
+def test_the_same_bytes_under_another_name_are_the_same_old_file(clerk: Any) -> None:
+    Again(clerk, "certificates", CERTS)
+    clerk.record("void", "#9", *VOID)
+    said = clerk.json("import", "certificates", clerk.csv(*CERTS, name="copy.csv"))
+    assert (said["recorded"], said["unchanged"]) == (0, 2)

@@ -212,3 +212,11 @@ def test_log_filters(clerk: Any, some: None, filters: tuple[str, ...], positions
     clerk.clock.set("2024-08-02T00:00:00Z")
     clerk.record("cert", "reinstate", C2, "--actor", "李四")
     assert [row["position"] for row in clerk.log(*filters)] == positions
+
+
+def test_show_and_list_print_no_inner_bookkeeping(clerk: Any, issue: Issue) -> None:
+    issue()
+    for key in (C1, R1, N31, BODY):
+        assert [name for name in clerk.json("show", key) if "_position" in name] == []
+    for row in clerk.json("list", "rules"):
+        assert [name for name in row if "_position" in name] == []

@@ -192,3 +192,13 @@ def test_a_bulk_command_id_again_prints_the_first_result(clerk: Any, issue: Issu
     first = clerk.json(*line)
     assert len(first["recorded"]) == 2
     assert clerk.json(*line) == {**first, "repeated": True}
+
+
+def test_a_command_id_with_a_file_of_another_content_is_another_command(clerk: Any, issue: Issue) -> None:
+    issue("C1")
+    issue("C2")
+    path = clerk.file("ids.txt", f"{BODY}/C1\n")
+    line = ("cert", "cancel", "--from", path, "--yes", "--command-id", "F-1")
+    clerk.record(*line)
+    clerk.file("ids.txt", f"{BODY}/C2\n")
+    clerk.refused("command_id.reused", *line)

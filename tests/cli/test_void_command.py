@@ -229,3 +229,13 @@ def test_a_correction_that_contradicts_is_refused(clerk: Any, issue: Issue) -> N
     issue()
     clerk.record("cert", "suspend", C1, "--on", "2024-03-01")
     clerk.refused("history.contradicted", "correct", "#7", "--why", "错", "--on", "2024-03-02")
+
+
+def test_between_the_void_and_the_entry_anew_the_subject_is_unknown(clerk: Any) -> None:
+    clerk.record("rule", "deregister", R1, "--on", "2024-06-01")
+    corrected(clerk, "#4", "--name", "更正")
+    assert clerk.json("list", "rules", "--known-at", "#8", "--body", BODY)[0]["id"] == R2
+    error = clerk.error("show", R1, "--known-at", "#8")
+    assert error["code"] == "subject.not_yet_known"
+    assert "#9" in error["hint"]
+    assert clerk.json("show", R1, "--known-at", "#9")["name"] == "更正"

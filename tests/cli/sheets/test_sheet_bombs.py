@@ -23,9 +23,7 @@ SheetOf = Callable[..., str]
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
-def test_a_zip_bomb_is_refused_before_it_is_read(
-    raw: Book, sheet_of: SheetOf, refused: Refused
-) -> None:
+def test_a_zip_bomb_is_refused_before_it_is_read(raw: Book, sheet_of: SheetOf, refused: Refused) -> None:
     path = raw(sheet_of(ONE))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for number in range(5):
@@ -74,9 +72,7 @@ def test_a_far_off_cell_alone_is_one_row(book: Book, rows_of: RowsOf) -> None:
         target.add_worksheet().write(1_048_575, 16_383, "far")
 
     rows = rows_of(book(fill))
-    assert [(row.number, row.values[-1], len(row.values)) for row in rows] == [
-        (1_048_576, "far", 16_384)
-    ]
+    assert [(row.number, row.values[-1], len(row.values)) for row in rows] == [(1_048_576, "far", 16_384)]
 
 
 def test_a_far_off_formula_without_value_is_seen_too(book: Book, refused: Refused) -> None:
@@ -88,9 +84,7 @@ def test_a_far_off_formula_without_value_is_seen_too(book: Book, refused: Refuse
     assert refused(book(fill)).code == "import.too_many_cells"
 
 
-def test_a_million_styled_blank_rows_are_quick(
-    raw: Book, sheet_of: SheetOf, rows_of: RowsOf
-) -> None:
+def test_a_million_styled_blank_rows_are_quick(raw: Book, sheet_of: SheetOf, rows_of: RowsOf) -> None:
     tail = "".join(
         f'<row r="{row}" spans="1:2"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>'
         for row in range(2, 1_048_577)
@@ -101,17 +95,13 @@ def test_a_million_styled_blank_rows_are_quick(
     assert time.process_time() - began < 10
 
 
-def test_merged_ranges_in_a_styled_margin_are_no_part_of_the_table(
-    raw: Book, sheet_of: SheetOf
-) -> None:
+def test_merged_ranges_in_a_styled_margin_are_no_part_of_the_table(raw: Book, sheet_of: SheetOf) -> None:
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("A2:A3", "C1:D1", "A1", "A50:B60"))
     with open_table(raw(sheet_of(ONE, f"<mergeCells>{merged}</mergeCells>"))) as table:
         table.rows.begin_after(1)
 
 
-def test_one_long_text_in_a_million_cells_is_refused(
-    raw: Book, sheet_of: SheetOf, refused: Refused
-) -> None:
+def test_one_long_text_in_a_million_cells_is_refused(raw: Book, sheet_of: SheetOf, refused: Refused) -> None:
     rows = "".join(
         f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c><c r="B{row}" t="s"><v>0</v></c>'
         f'<c r="C{row}" t="s"><v>0</v></c></row>'
@@ -128,8 +118,7 @@ def test_one_long_text_in_one_cell_of_many_is_fine(
 ) -> None:
     monkeypatch.setattr(xlsx_rows, "LARGEST", 50_000)
     rows = "".join(
-        f'<row r="{row}"><c r="A{row}" t="s"><v>{int(row == 1)}</v></c></row>'
-        for row in range(1, 100)
+        f'<row r="{row}"><c r="A{row}" t="s"><v>{int(row == 1)}</v></c></row>' for row in range(1, 100)
     )
     strings = f"<sst><si><t>a</t></si><si><t>{'x' * 30_000}</t></si></sst>"
     path = raw(sheet_of(rows), {"xl/sharedStrings.xml": strings})
@@ -146,9 +135,7 @@ def test_a_cell_longer_than_excel_allows_is_refused_by_itself(
     assert caught.value.code == "import.cell_too_long"
 
 
-def test_numbers_beyond_all_bounds_are_no_text(
-    raw: Book, sheet_of: SheetOf, rows_of: RowsOf
-) -> None:
+def test_numbers_beyond_all_bounds_are_no_text(raw: Book, sheet_of: SheetOf, rows_of: RowsOf) -> None:
     for number in ("NaN", "1e400"):
         path = raw(sheet_of(f'<row r="1"><c r="A1"><v>{number}</v></c></row>'))
         with pytest.raises(CellRefused):

@@ -47,9 +47,7 @@ def test_utf_16_is_refused(save: Save, refused: Refused, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_undecodable_bytes_are_refused_with_their_line(
-    save: Save, refused: Refused, end: str
-) -> None:
+def test_undecodable_bytes_are_refused_with_their_line(save: Save, refused: Refused, end: str) -> None:
     content = f"a,b{end}1,2{end}3,".encode() + b"\xff\xff" + f"{end}5,6{end}".encode()
     problem = refused(save("list.csv", content))
     assert (problem.code, problem.values["line"]) == ("import.encoding", 3)
@@ -119,9 +117,7 @@ def test_rows_longer_than_the_heading_are_kept(save: Save, rows_of: RowsOf) -> N
 
 
 @pytest.mark.parametrize("bad", ['"open,2\n3,4\n', '"a"b,2\n'])
-def test_quotation_marks_that_do_not_match_are_refused(
-    save: Save, refused: Refused, bad: str
-) -> None:
+def test_quotation_marks_that_do_not_match_are_refused(save: Save, refused: Refused, bad: str) -> None:
     problem = refused(save("list.csv", "a,b\n1,2\n" + bad))
     assert (problem.code, problem.values) == ("import.quotes", {"cell": "list.csv:3"})
 
@@ -130,9 +126,7 @@ def test_a_quotation_mark_inside_a_plain_cell_stays(save: Save, rows_of: RowsOf)
     assert rows_of(save("list.csv", 'a,b\n5" pipe,x\n'))[1].values == ['5" pipe', "x"]
 
 
-@pytest.mark.parametrize(
-    "bad", ['"' + "x,y\n" * 100_000, "x" * 200_000, "x" * (2 << 20), '"a\n",' * 300_000]
-)
+@pytest.mark.parametrize("bad", ['"' + "x,y\n" * 100_000, "x" * 200_000, "x" * (2 << 20), '"a\n",' * 300_000])
 def test_an_endless_row_is_refused_with_its_line(save: Save, refused: Refused, bad: str) -> None:
     problem = refused(save("list.csv", "a,b\n1,2\n" + bad))
     assert (problem.code, problem.values) == ("import.line_too_long", {"cell": "list.csv:3"})
@@ -166,14 +160,10 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @given(rows=st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=8))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_what_the_csv_module_writes_is_read_back(
-    save: Save, rows_of: RowsOf, rows: list[list[str]]
-) -> None:
+def test_what_the_csv_module_writes_is_read_back(save: Save, rows_of: RowsOf, rows: list[list[str]]) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(["first", "second"])
     writer.writerows(rows)
     read = [row.values for row in rows_of(save("list.csv", text.getvalue()))[1:]]
-    assert read == [
-        [cell or None for cell in row] for row in rows if any(cell.strip() for cell in row)
-    ]
+    assert read == [[cell or None for cell in row] for row in rows if any(cell.strip() for cell in row)]

@@ -69,9 +69,7 @@ def test_a_renamed_text_is_no_workbook(save: Save, refused: Refused, content: st
     assert refused(save("page.xlsx", content)).code == "import.not_a_workbook"
 
 
-def test_a_renamed_workbook_is_no_csv(
-    save: Save, grid: Callable[..., Path], refused: Refused
-) -> None:
+def test_a_renamed_workbook_is_no_csv(save: Save, grid: Callable[..., Path], refused: Refused) -> None:
     path = save("book.csv", grid(["a"]).read_bytes())
     assert refused(path).code == "import.workbook_named_csv"
 
@@ -131,9 +129,7 @@ def test_a_workbook_that_changes_while_it_is_read_is_refused(
     assert caught.value.code == "import.changed"
 
 
-def test_an_error_of_the_disk_is_told(
-    grid: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_of_the_disk_is_told(grid: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(5, "Input/output error")
 

@@ -30,9 +30,7 @@ def test_a_zip_that_is_no_workbook_is_refused(save: Save, refused: Refused) -> N
 
 
 @pytest.mark.parametrize("kept", [10, 0.3, 0.7, -1])
-def test_a_truncated_workbook_is_refused(
-    save: Save, grid: Book, refused: Refused, kept: float
-) -> None:
+def test_a_truncated_workbook_is_refused(save: Save, grid: Book, refused: Refused, kept: float) -> None:
     content = grid(["a", "b"], ["c", 1]).read_bytes()
     end = int(len(content) * kept) if isinstance(kept, float) else kept
     assert refused(save("cut.xlsx", content[:end])).code == "import.broken_workbook"
@@ -75,9 +73,7 @@ def test_cells_in_impossible_places_or_of_impossible_kinds_are_refused(
     assert refused(raw(sheet_of(rows))).code == "import.broken_workbook"
 
 
-def test_an_impossible_merged_range_is_refused(
-    raw: Book, sheet_of: SheetOf, refused: Refused
-) -> None:
+def test_an_impossible_merged_range_is_refused(raw: Book, sheet_of: SheetOf, refused: Refused) -> None:
     merged = '<mergeCells><mergeCell ref="A1:nowhere"/></mergeCells>'
     assert refused(raw(sheet_of(ONE, merged))).code == "import.broken_workbook"
 
@@ -94,9 +90,7 @@ def test_a_missing_sheet_part_is_refused(raw: Book, sheet_of: SheetOf, refused: 
     assert problem.code == "import.broken_workbook"
 
 
-def test_a_workbook_without_a_worksheet_is_refused(
-    raw: Book, sheet_of: SheetOf, refused: Refused
-) -> None:
+def test_a_workbook_without_a_worksheet_is_refused(raw: Book, sheet_of: SheetOf, refused: Refused) -> None:
     problem = refused(raw(sheet_of(ONE), {"xl/workbook.xml": "<workbook><sheets/></workbook>"}))
     assert problem.code == "import.no_table_sheet"
 
@@ -149,9 +143,7 @@ def test_two_parts_of_one_name_are_refused(raw: Book, sheet_of: SheetOf, refused
     assert refused(path).code == "import.broken_workbook"
 
 
-def test_a_part_packed_in_a_strange_way_is_refused(
-    raw: Book, sheet_of: SheetOf, refused: Refused
-) -> None:
+def test_a_part_packed_in_a_strange_way_is_refused(raw: Book, sheet_of: SheetOf, refused: Refused) -> None:
     path = raw(sheet_of(ONE))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as package:
         package.writestr("xl/odd.xml", "odd")

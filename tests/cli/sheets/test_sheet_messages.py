@@ -13,9 +13,7 @@ SOURCES = Path(__file__).parents[3] / "cli" / "sheets"
 
 
 def test_every_code_has_a_message_and_every_message_a_use() -> None:
-    sources = "".join(
-        path.read_text() for path in SOURCES.glob("*.py") if path.name != "problems.py"
-    )
+    sources = "".join(path.read_text() for path in SOURCES.glob("*.py") if path.name != "problems.py")
     assert set(re.findall(r'"(import\.\w+)"', sources)) == set(MESSAGES)
 
 

@@ -96,9 +96,7 @@ def test_an_error_is_told_with_its_name(cell: Callable[..., Value], error: str) 
         read_text(value)
 
 
-def test_formulas_of_other_programs_are_told_apart(
-    raw: Book, sheet_of: SheetOf, rows_of: RowsOf
-) -> None:
+def test_formulas_of_other_programs_are_told_apart(raw: Book, sheet_of: SheetOf, rows_of: RowsOf) -> None:
     path = raw(
         sheet_of(
             '<row r="2"><c r="B2"><f>1+1</f></c><c r="C2"><f>1+1</f><v/></c>'
@@ -113,9 +111,7 @@ def test_formulas_of_other_programs_are_told_apart(
     ]
 
 
-def test_a_sheet_of_nothing_but_such_formulas_has_rows(
-    raw: Book, sheet_of: SheetOf, rows_of: RowsOf
-) -> None:
+def test_a_sheet_of_nothing_but_such_formulas_has_rows(raw: Book, sheet_of: SheetOf, rows_of: RowsOf) -> None:
     path = raw(sheet_of('<row r="3"><c r="B3"><f>1</f></c></row>'))
     assert rows_of(path) == [Row(3, [None, FORMULA_WITHOUT_VALUE])]
 
@@ -142,8 +138,7 @@ def test_cells_without_references_are_counted_from_their_neighbours(
 ) -> None:
     path = raw(
         sheet_of(
-            '<row r="3"><c r="B3"><v>1</v></c><c><v>2</v></c></row>'
-            "<row><c><v>3</v></c><c><f>1</f></c></row>"
+            '<row r="3"><c r="B3"><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c><c><f>1</f></c></row>'
         )
     )
     assert rows_of(path) == [
