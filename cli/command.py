@@ -40,22 +40,28 @@ class Option(click.Option):
     help = Translated()
 
 
-class Command(click.Command):
+class Speaking:
+    """What commands and groups share: help in the language of the moment, measured in columns."""
+
+    context_class = Context
+    help = Translated()
+    short_help = Translated()
+    epilog = Translated()
+    _help_option: click.Option | None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return `--help`, made anew: click would keep the one of the first language asked."""
+        self._help_option = None
+        return super().get_help_option(ctx)  # type: ignore[misc,no-any-return]  # beside a click.Command
+
+
+class Command(Speaking, click.Command):
     """A command with translated help."""
 
-    context_class = Context
-    help = Translated()
-    short_help = Translated()
-    epilog = Translated()
 
-
-class Group(click.Group):
+class Group(Speaking, click.Group):
     """A group with translated help; commands and subgroups are of these classes."""
 
-    context_class = Context
-    help = Translated()
-    short_help = Translated()
-    epilog = Translated()
     command_class = Command
     group_class = type
 

@@ -120,7 +120,7 @@ def as_tuple(texts: str | list[str] | tuple[str, ...] | None) -> Text:
 def run(*arguments: str) -> Result:
     """Run a command line on a terminal of 80 columns."""
     for _path, command in commands():
-        command._help_option = None  # click keeps the first language it was asked in  # noqa: SLF001
+        command._help_option = None  # click keeps the first language it was asked in
     environment = {"LANGUAGE": "en", "CERTLEDGER_LANG": ""}
     # On a terminal of 80 columns click writes 78; its test runner would let it write 80.
     return CliRunner().invoke(main, list(arguments), env=environment, terminal_width=78)
@@ -188,7 +188,7 @@ def test_every_description_in_chinese_help_is_chinese(
     path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = dict(commands())[path]
-    command._help_option = None  # as in run()  # noqa: SLF001
+    command._help_option = None  # as in run()
     monkeypatch.setenv("LANGUAGE", "en")  # restored afterwards, whatever is set from here on
     language.use("zh")
     context = click.Context(command)

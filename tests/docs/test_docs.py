@@ -14,7 +14,7 @@ def make(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Return docs/make.py, which is no part of a package."""
     monkeypatch.syspath_prepend(str(DOCS))
     sys.modules.pop("make", None)
-    import make as module  # noqa: PLC0415 - found only here
+    import make as module
 
     return module
 
