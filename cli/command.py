@@ -43,7 +43,7 @@ class Option(click.Option):
 class Speaking:
     """What commands and groups share: help in the language of the moment, measured in columns."""
 
-    context_class = Context
+    context_class: type[click.Context] = Context
     help = Translated()
     short_help = Translated()
     epilog = Translated()
