@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from ledger import journal
 from ledger.database import LedgerFault
-from projections.read_model import Projector
+from projections.projector import Projector
 from projections.tables import SCHEMA, TABLES
 
 BATCH = 5_000

@@ -13,8 +13,7 @@ from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day, timestamp
-from projections.read_model import key_of, subject_of
-from projections.tables import KIND_CODES, STATUS_CODES, STATUSES
+from projections.tables import KIND_CODES, STATUS_CODES, STATUSES, key_of, subject_of
 from projections.view import View
 
 VISIBLE = (

@@ -7,6 +7,7 @@ are the open ends. Subjects, statuses and actions are small integers.
 
 from domain.obligations import ACTIONS
 from domain.rule import GROUNDS
+from domain.subject import Subject
 
 NEVER = 0x7FFFFFFFFFFF
 """The open end of an interval of positions."""
@@ -97,3 +98,19 @@ CREATE TABLE {schema}{prefix}obligations (
 ) WITHOUT ROWID;
 CREATE INDEX {schema}{prefix}obligations_by_subject ON {prefix}obligations (rule, subject);
 """
+
+
+def key_of(subject: Subject) -> tuple[int, str, str]:
+    """Return (kind, body, number) as the table of subjects keeps them."""
+    body = subject.body or ""
+    return KIND_CODES[subject.kind], body, "" if subject.kind == "body" else subject.number
+
+
+def subject_of(kind: int, body: str, number: str) -> Subject:
+    """Return the subject of a row of that table."""
+    match kind:
+        case 0:
+            return Subject("body", body)
+        case 1:
+            return Subject("notice", number)
+    return Subject("rule" if kind == KIND_CODES["rule"] else "certificate", f"{body}/{number}")

@@ -5,15 +5,13 @@ from typing import Any
 
 from cli.commands.rule import changes
 from cli.importing.context import Context
-from cli.importing.rules import CATEGORY_WORDS, SCHEME_WORDS
+from cli.importing.event_cells import READ, Filled, circumstances
 from cli.importing.sheet_row import SheetRow
-from cli.texts import evidence
 from domain import certificate as c
 from domain import rule as r
 from domain.certificate import IN_FORCE, Certificate
 from domain.rejected import Rejected
-from domain.subject import Subject, normal, normal_notice, split_id, written_otherwise
-from ledger import journal
+from domain.subject import Subject, split_id, written_otherwise
 from ledger.acts import refile, transfer_as
 from ledger.desk import Proposal
 from projections import states
@@ -99,11 +97,6 @@ WORDS = {
     for word in (event, text)
 }
 OF_RULES = ("flag", "unflag", "deregister", "refile")
-GROUND_WORDS = {ground: ground for ground in r.GROUNDS} | {text: code for code, text in r.GROUNDS.items()}
-SETTLE_WORDS = {"cancel": "cancel", "注销": "cancel", "revoke": "revoke", "撤销": "revoke"}
-YES_WORDS = {"yes": "yes", "true": "yes", "1": "yes", "是": "yes", "no": "", "false": "", "0": "", "否": ""}
-
-Filled = dict[str, Any]
 
 
 def plan(row: SheetRow, context: Context) -> None:
@@ -112,7 +105,7 @@ def plan(row: SheetRow, context: Context) -> None:
     text = row.text("subject", required=True)
     on = row.day("effective_on", required=True)
     body = row.body("body", context.body)
-    said = _circumstances(row, context)
+    said = circumstances(row, context)
     if event is None:
         return
     options, draft = EVENTS[event]
@@ -152,63 +145,6 @@ def _subject(context: Context, kind: str, text: str, body: str | None, *, new: b
     if of is None:
         raise Rejected("id.needs_body", id=text)
     return Subject(kind, f"{of}/{number}")
-
-
-# Cells -------------------------------------------------------------------------
-
-
-def _circumstances(row: SheetRow, context: Context) -> Filled:
-    reason, why = row.reason("reason")
-    said: Filled = {
-        "reason": reason,
-        "why": row.text("why") or why,
-        "notice": _notice(row, context),
-        "reported_on": row.day("reported_on"),
-        "receipt": row.text("receipt"),
-        "decided_on": row.day("decided_on"),
-        "evidence": tuple(evidence(str(row.folder / name)) for name in row.texts("evidence")),
-    }
-    return {key: value for key, value in said.items() if value}
-
-
-def _notice(row: SheetRow, context: Context) -> str | None:
-    text = row.text("notice")
-    if text is None:
-        return None
-    number = normal_notice(text)
-    if context.desk.is_known(Subject("notice", number)):
-        return number
-    with context.ledger.reading() as reader:
-        for (known,) in reader.execute("SELECT number FROM subjects WHERE kind = 1").fetchall():
-            for entry in journal.history(reader, f"notice:{known}"):
-                if normal(getattr(entry.event, "alias", None) or "") == number:
-                    return str(known)
-    row.fail("notice", "notice.unknown", {"id": text})
-    return None
-
-
-Read = Callable[[SheetRow, Context, str], Any]
-
-
-def _text(row: SheetRow, _context: Context, key: str) -> str | None:
-    return row.text(key)
-
-
-def _day(row: SheetRow, _context: Context, key: str) -> str | None:
-    return row.day(key)
-
-
-READ: dict[str, Read] = {
-    **dict.fromkeys(("as", "name", "code", "rule", "holder", "scope", "to", "by"), _text),
-    **dict.fromkeys(("published_on", "expires", "until"), _day),
-    "ground": lambda row, _context, key: row.choice(key, GROUND_WORDS),
-    "settle": lambda row, _context, key: row.choice(key, SETTLE_WORDS),
-    "category": lambda row, _context, key: row.choice(key, CATEGORY_WORDS),
-    "scheme": lambda row, _context, key: row.choice(key, SCHEME_WORDS),
-    "basis": lambda row, _context, key: row.texts(key),
-    "holder_id": lambda row, context, key: context.credit_code(row, key),
-    "irregular": lambda row, _context, key: bool(row.choice(key, YES_WORDS)),
-}
 
 
 # Drafts ------------------------------------------------------------------------

@@ -1,40 +1,23 @@
 """The deadline-compliance report of a notice: typed figures and rows, no rendering."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
-from domain import day, timeline
+from domain import timeline
 from domain.certificate import HolderNotified
 from domain.notice import Notice
-from domain.obligations import (
-    ACTIONS,
-    COMPLETE,
-    DISPOSITIONS,
-    JUDGED,
-    OUTCOMES,
-    Deadline,
-    Judgement,
-    Piece,
-    judge,
-)
+from domain.obligations import ACTIONS, COMPLETE, DISPOSITIONS, JUDGED, OUTCOMES, Deadline, Judgement, Piece
 from domain.rejected import Rejected
 from domain.rule import Rule
 from domain.subject import Subject
 from ledger import journal
 from ledger.journal import Reader
-from ledger.moment import shanghai_day
 from projections import states
-from projections.read_model import subject_of
-from projections.tables import (
-    ACTION_CODES,
-    ACTION_NAMES,
-    CLOSED_ISSUE,
-    GROUND_NAMES,
-    STATUS_CODES,
-    STATUSES,
-)
+from projections.reports.exceptions import exceptions as exceptions_in
+from projections.reports.owed import Owed
+from projections.reports.owed import owed as obligations_in
+from projections.tables import subject_of
 from projections.view import Known, View
 
 GROUPINGS = ("body", "category", "scheme", "ground", "rule")
@@ -131,14 +114,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[str]
 
 
-class _Obligation(msgspec.Struct, frozen=True):
-    piece: Piece
-    rule: int
-    subject: Subject
-    judgement: Judgement
-    opening: bool
-
-
 def compliance(
     reader: Reader,
     notice: Subject,
@@ -154,7 +129,9 @@ def compliance(
     """
     state = _notice(reader, notice, seen)
     deadline = Deadline(on=state.deadline, boundary=state.boundary, judged_by=state.judged_by)
-    owed = [] if state.withdrawn_on is not None else list(_owed(reader, notice, seen, deadline, body))
+    owed = (
+        [] if state.withdrawn_on is not None else list(obligations_in(reader, notice, seen, deadline, body))
+    )
     rules = {o.rule: _rule(reader, o.rule, seen) for o in owed if o.piece.action == "deregister_rule"}
     total = Tally()
     groups: dict[str, Tally] = {}
@@ -163,7 +140,7 @@ def compliance(
         if by is not None:
             key = _group(by, rules[o.rule], o.piece)
             groups.setdefault(key, Tally()).add(o.piece.action, o.rule, o.judgement, opening=o.opening)
-    exceptions = _exceptions(reader, state, seen, owed, rules, body)
+    exceptions = exceptions_in(reader, state, seen, owed, rules, body)
     return Report(
         notice=notice.id,
         title=state.title,
@@ -193,61 +170,6 @@ def _notice(reader: Reader, notice: Subject, seen: View) -> Notice:
     return state  # type: ignore[no-any-return]  # an Aggregate's states are of any type
 
 
-def _owed(
-    reader: Reader, notice: Subject, seen: View, deadline: Deadline, body: str | None
-) -> Iterator[_Obligation]:
-    """Yield the obligations in force in a view, judged; ordered by rule, action, subject."""
-    commits = list(journal.commits(reader, 1, seen.position))
-    starts = [commit.first_position for commit in commits]
-    rows = reader.execute(
-        "SELECT o.rule, o.action, o.ground, o.effective_from, o.settled_on, o.settled_by, o.last_valid_on,"
-        " o.status_before, o.reported_on, o.decided_on, s.kind, s.body, s.number"
-        " FROM obligations o JOIN subjects s ON s.id = o.subject JOIN subjects r ON r.id = o.rule"
-        f" WHERE o.notice = :notice AND {states.VISIBLE} AND (:body IS NULL OR r.body = :body)"
-        " ORDER BY r.body, r.number, o.action, s.body, s.number",
-        {
-            "notice": states.number_of(reader, notice),
-            "day": seen.day,
-            "position": seen.position,
-            "body": body,
-        },
-    )
-    for (
-        rule,
-        action,
-        ground,
-        start,
-        settled_on,
-        settled_by,
-        last_valid,
-        before,
-        reported,
-        decided,
-        *key,
-    ) in rows:
-        piece = Piece(
-            notice=notice.id,
-            action=ACTION_NAMES[action],
-            ground=GROUND_NAMES[ground],
-            start=day.text(start),
-            settled_on=_text(settled_on),
-            settled_by=settled_by,
-            last_valid_on=_text(last_valid),
-            status_before=STATUSES[before],
-            reported_on=_text(reported),
-            decided_on=_text(decided),
-        )
-        commit = None if settled_by is None else commits[bisect_right(starts, settled_by) - 1]
-        recorded_on = None if commit is None else shanghai_day(commit.recorded_at)
-        yield _Obligation(
-            piece,
-            rule,
-            subject_of(*key),
-            judge(piece, deadline, seen.as_of, recorded_on),
-            commit is not None and commit.opening,
-        )
-
-
 def _rule(reader: Reader, number: int, seen: View) -> tuple[Subject, Rule]:
     row = reader.execute("SELECT kind, body, number FROM subjects WHERE id = ?", (number,)).fetchone()
     subject = subject_of(*row)
@@ -274,7 +196,7 @@ def _rows(
     notice: Subject,
     seen: View,
     deadline: Deadline,
-    owed: Iterable[_Obligation],
+    owed: Iterable[Owed],
     rules: dict[int, tuple[Subject, Rule]],
 ) -> list[Row]:
     rows = []
@@ -318,70 +240,7 @@ def _notified_on(reader: Reader, subject: Subject, notice: Subject, seen: View) 
     return None
 
 
-# Exceptions and checks ---------------------------------------------------------
-
-
-def _exceptions(
-    reader: Reader,
-    notice: Notice,
-    seen: View,
-    owed: Sequence[_Obligation],
-    rules: dict[int, tuple[Subject, Rule]],
-    body: str | None,
-) -> dict[str, list[str]]:
-    closed = [number for number, (_, state) in rules.items() if state.deregistered_on is not None]
-    settled = [o for o in owed if o.piece.settled_by is not None]
-    return {
-        "in_force_under_deregistered_rule": _subjects(
-            reader,
-            "states",
-            closed,
-            f"t.status IN ({STATUS_CODES['valid']}, {STATUS_CODES['suspended']})",
-            seen,
-        ),
-        "issued_under_closed_rule": _subjects(
-            reader, "obligations", rules, f"t.notice = 0 AND t.action = {ACTION_CODES[CLOSED_ISSUE]}", seen
-        ),
-        "settled_before_notice": _ids(o for o in settled if (o.piece.settled_on or "") < notice.issued_on),
-        "not_reported": _ids(o for o in settled if o.piece.reported_on is None),
-        "undetermined_filing_day": _filed_on_cutoff(reader, notice, seen, body),
-    }
-
-
-def _ids(obligations: Iterable[_Obligation]) -> list[str]:
-    return sorted({o.subject.id for o in obligations})
-
-
-def _subjects(reader: Reader, table: str, rules: Iterable[int], where: str, seen: View) -> list[str]:
-    """Return the ids in rectangles of these rules that a view falls into."""
-    found: set[str] = set()
-    for rule in rules:
-        rows = reader.execute(
-            f"SELECT s.kind, s.body, s.number FROM {table} t JOIN subjects s ON s.id = t.subject"
-            f" WHERE t.rule = :rule AND {where} AND {states.VISIBLE}",
-            {"rule": rule, "day": seen.day, "position": seen.position},
-        )
-        found.update(subject_of(*row).id for row in rows)
-    return sorted(found)
-
-
-def _filed_on_cutoff(reader: Reader, notice: Notice, seen: View, body: str | None) -> list[str]:
-    """Return the rules filed on the day that the notice leaves undetermined, flagged or not."""
-    if notice.cutoff_on is None or notice.cutoff_on > seen.as_of:
-        return []
-    rows = reader.execute(
-        "SELECT DISTINCT s.kind, s.body, s.number FROM states t JOIN subjects s ON s.id = t.subject"
-        " WHERE t.rule = 0 AND s.kind = 2 AND t.effective_from = :day AND (:body IS NULL OR s.body = :body)"
-        " AND t.recorded_from <= :position AND :position < t.recorded_to",
-        {"day": day.number(notice.cutoff_on), "position": seen.position, "body": body},
-    )
-    found = []
-    for row in rows.fetchall():
-        subject = subject_of(*row)
-        state = states.state_in(reader, subject, seen)
-        if isinstance(state, Rule) and state.filed_on == notice.cutoff_on:
-            found.append(subject.id)
-    return sorted(found)
+# Checks ------------------------------------------------------------------------
 
 
 def _findings(
@@ -407,7 +266,3 @@ def _findings(
                 if sum(tally.counts[action][outcome] for tally in groups) != number:
                     found.append(f"sum.{action}.{outcome}")
     return found
-
-
-def _text(number: int | None) -> str | None:
-    return None if number is None else day.text(number)
