@@ -38,7 +38,6 @@ OPTIONS = (
     Option(
         ["--evidence"],
         multiple=True,
-        type=click.Path(),
         metavar="FILE",
         help="A file that shows it; its name, size and SHA-256 are kept. May be repeated.",
     ),
@@ -191,9 +190,11 @@ def _remarks(outcome: Outcome) -> Iterable[str]:
         return
     from cli.messages import remark  # seldom needed
 
-    for code, values in outcome.remarks:
-        at = {"recorded_at": timestamp(int(str(values["recorded_at"])))} if code == "clock.behind" else {}
-        yield remark(code, values | at)
+    for said in outcome.remarks:
+        values = said.values
+        if said.code == "clock.behind":
+            values = {"recorded_at": timestamp(int(str(values["recorded_at"])))}
+        yield remark(said.code, values)
     for proposal, standing in outcome.unchanged:
         yield remark("entry.done_already", {"id": proposal.subject.id, "position": standing.position})
 

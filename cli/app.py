@@ -9,10 +9,10 @@ import msgspec
 from cli import clock
 from domain.rejected import Rejected
 from domain.subject import (
-    APPROVAL_NUMBER,
     KINDS,
     Subject,
     approval_number,
+    is_approval_number,
     normal,
     normal_notice,
     split_id,
@@ -100,7 +100,7 @@ class App(msgspec.Struct, frozen=True):
             kinds, text = (prefix.lower(),), rest
         if "notice" in kinds and (notice := self._notice(reader, text)) is not None:
             return notice
-        if "body" in kinds and (APPROVAL_NUMBER.fullmatch(normal(text)) or kinds == ("body",)):
+        if "body" in kinds and (is_approval_number(normal(text)) or kinds == ("body",)):
             return Subject("body", approval_number(text))
         of, number = split_id(text)
         numbered = [kind for kind in kinds if kind in {"rule", "certificate"}]
@@ -164,11 +164,11 @@ def _all_notices(reader: Reader) -> list[Subject]:
 
 
 def login() -> str:
-    """Return the login name; the number of the user where it has no name."""
-    import getpass
+    """Return the login name, from the system and not from a variable; the user's number without one."""
     import os
+    import pwd
 
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return str(os.getuid())

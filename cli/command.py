@@ -40,6 +40,22 @@ class Option(click.Option):
     help = Translated()
 
 
+def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's callback
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+HELP = Option(
+    ["-h", "--help"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_help,
+    help="Show this message and exit.",
+)
+
+
 class Speaking:
     """What commands and groups share: help in the language of the moment, measured in columns."""
 
@@ -47,12 +63,10 @@ class Speaking:
     help = Translated()
     short_help = Translated()
     epilog = Translated()
-    _help_option: click.Option | None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return `--help`, made anew: click would keep the one of the first language asked."""
-        self._help_option = None
-        return super().get_help_option(ctx)  # type: ignore[misc,no-any-return]  # beside a click.Command
+        """Return `--help`, one for all commands: click's own keeps the first language asked."""
+        return HELP
 
 
 class Command(Speaking, click.Command):

@@ -142,7 +142,7 @@ OPTIONS = (
         show_default=True,
         help="For people (table) or for programs.",
     ),
-    Option(["-o", "--output", "output_path"], type=click.Path(dir_okay=False), help="Write to a file."),
+    Option(["-o", "--output", "output_path"], metavar="FILE", help="Write to a file."),
     Option(["--force"], is_flag=True, help="Replace the file of -o."),
     Option(
         ["--encoding"],

@@ -10,7 +10,6 @@ from cli.acts import Act
 from cli.app import App
 from cli.errors import confirm as ask
 from cli.errors import say
-from cli.progress import progress
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject, split_id
 from ledger import journal
@@ -81,10 +80,15 @@ def propose_all(
     ledger: Ledger, desk: Desk, first: Sequence[Proposal], certificates: Sequence[Proposal]
 ) -> None:
     """Draft everything, or refuse with a list of those that cannot be."""
+    if not first and len(certificates) == 1:
+        desk.propose(*certificates)
+        return
     if len(certificates) > 1:
         desk.read(ledger.histories(proposal.subject for proposal in certificates))
     desk.propose(*first)
     refused: list[Rejected] = []
+    from cli.progress import progress  # a single act needs none
+
     with progress(_("Checking")) as bar:
         for done, proposal in enumerate(certificates, 1):
             try:
@@ -92,8 +96,6 @@ def propose_all(
             except Rejected as no:
                 refused.append(no)
             bar(done, len(certificates))
-    if len(refused) == 1 == len(certificates):
-        raise refused[0]
     if refused:
         from cli.messages import message
 

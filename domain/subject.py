@@ -1,24 +1,21 @@
 """What the ledger is about: the four kinds of subject and how each is named."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from domain import body, certificate, notice, rule
 from domain.event import Event
 from domain.rejected import Rejected
 from domain.timeline import Entry, Segment
 
-APPROVAL_NUMBER = re.compile(r"CNCA-RF?-\d{4}-\d{2,4}")
-"""`CNCA-R` or, foreign-invested, `CNCA-RF`, a year, a serial of two to four digits."""
-
-_FULL_ID = re.compile(rf"({APPROVAL_NUMBER.pattern})/(.+)")
 _OPEN_BRACKETS = str.maketrans("[(【", "〔〔〔")
 _CLOSE_BRACKETS = str.maketrans("])】", "〕〕〕")
 
 
-class Aggregate(NamedTuple):
+class Aggregate(msgspec.Struct, frozen=True):
     """The functions that make up one kind of subject."""
 
     kind: str
@@ -45,7 +42,7 @@ STATUSES = {
 }
 
 
-class Subject(NamedTuple):
+class Subject(msgspec.Struct, frozen=True, order=True):
     """A subject by kind and id: `BODY/NUMBER`, a notice's number or an approval number."""
 
     kind: str
@@ -90,10 +87,21 @@ def normal_notice(text: str) -> str:
     return normal(text).translate(_OPEN_BRACKETS).translate(_CLOSE_BRACKETS)
 
 
+def is_approval_number(number: str) -> bool:
+    """Tell whether a normal form is `CNCA-R` or, foreign-invested, `CNCA-RF`, a year, 2 to 4 digits."""
+    cnca, kind, year, serial, *more = (*number.split("-"), "", "", "")
+    return (
+        (cnca, kind in {"R", "RF"}, len(year), any(more)) == ("CNCA", True, 4, False)
+        and 2 <= len(serial) <= 4  # noqa: PLR2004 - its digits
+        and (year + serial).isdecimal()
+        and number.isascii()
+    )
+
+
 def approval_number(text: str) -> str:
     """Return an approval number in normal form; raises `Rejected` (`body.malformed`)."""
     number = normal(text)
-    if not APPROVAL_NUMBER.fullmatch(number):
+    if not is_approval_number(number):
         raise Rejected("body.malformed", text=text)
     return number
 
@@ -104,8 +112,8 @@ def split_id(text: str) -> tuple[str | None, str]:
     The split is at the first `/` after an approval number; numbers may hold `/`.
     """
     wanted = normal(text)
-    match = _FULL_ID.fullmatch(wanted)
-    return (match[1], match[2]) if match else (None, wanted)
+    body, _, number = wanted.partition("/")
+    return (body, number) if number and is_approval_number(body) else (None, wanted)
 
 
 def written_otherwise(text: str, number: str) -> str | None:
@@ -116,6 +124,6 @@ def written_otherwise(text: str, number: str) -> str | None:
     prefix, colon, rest = text.partition(":")
     if colon and prefix.strip().lower() in KINDS:
         text = rest
-    if _FULL_ID.fullmatch(normal(text)):
-        text = re.split("[/／]", text, maxsplit=1)[1]
+    if split_id(text)[0] is not None:
+        text = text.replace("／", "/", 1).partition("/")[2]
     return None if text == number else text

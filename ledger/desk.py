@@ -1,7 +1,8 @@
 """The desk: what one command reads, decides and drafts, before anything is recorded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from domain import certificate, day, notice, reasons, rule, timeline
 from domain.event import EntryVoided, Event, same_act
@@ -10,14 +11,14 @@ from domain.subject import Subject
 from ledger.entry import Entry
 
 
-class Proposal(NamedTuple):
+class Proposal(msgspec.Struct, frozen=True):
     """An event that somebody wants to enter about a subject."""
 
     subject: Subject
     event: Event
 
 
-class Remark(NamedTuple):
+class Remark(msgspec.Struct, frozen=True):
     """Something to tell the person: a stable code and what fills its message."""
 
     code: str
@@ -92,7 +93,7 @@ class Desk:
         happened is not asked.
         """
         fresh = self._leave_out_what_stands(proposals)
-        before = {subject: self.entries(subject) for subject, _ in fresh}
+        before = {proposal.subject: self.entries(proposal.subject) for proposal in fresh}
         after = {subject: list(entries) for subject, entries in before.items()}
         self._proposed = after
         try:
@@ -112,7 +113,8 @@ class Desk:
     ) -> list[Entry]:
         """Append the proposals to the histories `after`, and check these; raises `Rejected`."""
         drafts: list[Entry] = []
-        for subject, event in fresh:
+        for proposal in fresh:
+            subject, event = proposal.subject, proposal.event
             entries = after[subject]
             try:
                 self._check_particulars(subject, event)
@@ -151,7 +153,7 @@ class Desk:
 
     def _standing(self, proposal: Proposal) -> Entry | None:
         """Return the entry that states the same act already, if one stands."""
-        subject, event = proposal
+        subject, event = proposal.subject, proposal.event
         if isinstance(event, EntryVoided):
             for entry in self.entries(subject):
                 if isinstance(entry.event, EntryVoided) and entry.event.position == event.position:

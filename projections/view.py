@@ -1,7 +1,5 @@
 """Where a reader stands on both time axes."""
 
-from typing import NamedTuple
-
 import msgspec
 
 from domain import day
@@ -11,7 +9,7 @@ from ledger.journal import Reader
 from ledger.moment import end_of_day, shanghai_day, timestamp
 
 
-class KnownAt(NamedTuple):
+class KnownAt(msgspec.Struct, frozen=True):
     """A point on the recorded axis as a person gives it: one of the three is set.
 
     `position` is an entry's, `micros` a moment in microseconds since 1970,
@@ -30,7 +28,7 @@ class Known(msgspec.Struct, frozen=True):
     recorded_at: str | None
 
 
-class View(NamedTuple):
+class View(msgspec.Struct, frozen=True):
     """What was true at the end of the day `as_of`, as known with entry `position` and before."""
 
     as_of: str

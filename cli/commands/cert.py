@@ -9,7 +9,7 @@ import click
 from cli import acts, selection
 from cli.acts import Act, act_options
 from cli.app import App
-from cli.command import Group, option
+from cli.command import Group, Option, add, option
 from cli.errors import say
 from cli.output import Output
 from cli.params import DAY
@@ -145,15 +145,16 @@ def _record(
 # Many at once ----------------------------------------------------------------
 
 
+NAMED = (
+    click.Argument(["numbers"], metavar="[CERT]...", nargs=-1),
+    Option(["--rule"], metavar="RULE", help="All certificates in force under a rule."),
+    Option(["--from", "from_"], metavar="FILE", help="The certificates of a file."),
+)
+"""The three ways to name certificates."""
+
+
 def _many(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the three ways to name certificates."""
-    for decorate in (
-        option("--from", "from_", type=click.Path(), metavar="FILE", help="The certificates of a file."),
-        option("--rule", metavar="RULE", help="All certificates in force under a rule."),
-        click.argument("numbers", metavar="[CERT]...", nargs=-1),
-    ):
-        command = decorate(command)
-    return command
+    return add(command, NAMED)
 
 
 @cert.command(help="Suspend certificates, up to a day where one is given.")

@@ -112,7 +112,7 @@ def test_circumstances_are_kept_as_given(clerk: Any, issue: Issue) -> None:
 def test_the_actor_is_the_login_name_by_default_and_both_are_kept(
     clerk: Any, issue: Issue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "zhangsan")
+    monkeypatch.setattr("cli.acts.login", lambda: "zhangsan")
     issue()
     assert (clerk.log()[-1]["actor"], clerk.log()[-1]["login"]) == ("zhangsan", "zhangsan")
     clerk.record("cert", "suspend", C1, "--actor", "李四")
