@@ -12,12 +12,12 @@ from domain.subject import (
     KINDS,
     Subject,
     approval_number,
+    checked,
     is_approval_number,
     normal,
     normal_notice,
     split_id,
 )
-from ledger import journal
 from ledger.database import connect, faults
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
@@ -86,19 +86,25 @@ class App(msgspec.Struct, frozen=True):
     # Ids -------------------------------------------------------------------
 
     def resolve(
-        self, reader: Reader, text: str, kinds: Iterable[str] = KINDS, *, body: str | None = None
+        self,
+        reader: Reader,
+        text: str,
+        kinds: Iterable[str] = KINDS,
+        *,
+        body: str | None = None,
+        position: int | None = None,
     ) -> Subject:
         """Return the subject that an id names, in any writing.
 
         A short number is completed with `body`, or the default body, or taken
-        where only one subject has it. Raises `Rejected`: `id.ambiguous`,
-        `certificate.unknown` …
+        where only one subject has it, as known at `position` (None: now).
+        Raises `Rejected`: `id.ambiguous`, `certificate.unknown` …
         """
         kinds = tuple(kinds)
         prefix, colon, rest = text.strip().partition(":")
         if colon and prefix.lower() in KINDS:
             kinds, text = (prefix.lower(),), rest
-        if "notice" in kinds and (notice := self._notice(reader, text)) is not None:
+        if "notice" in kinds and (notice := self._notice(reader, text, position)) is not None:
             return notice
         if "body" in kinds and (is_approval_number(normal(text)) or kinds == ("body",)):
             return Subject("body", approval_number(text))
@@ -109,7 +115,7 @@ class App(msgspec.Struct, frozen=True):
         of = of or body or self.body
         if of is not None and len(numbered) == 1:
             return Subject(numbered[0], f"{of}/{number}")
-        found = states.find(reader, number, numbered)
+        found = states.find(reader, number, numbered, position)
         if of is not None:
             found = [subject for subject in found if subject.body == of]
         if len(found) > 1:
@@ -137,30 +143,20 @@ class App(msgspec.Struct, frozen=True):
         of = of or body or self.body
         if of is None or not number:
             raise Rejected("id.needs_body", id=text)
-        return Subject(kind, f"{of}/{number}")
+        return checked(Subject(kind, f"{of}/{number}"))
 
-    def notice(self, reader: Reader, text: str) -> Subject:
+    def notice(self, reader: Reader, text: str, *, position: int | None = None) -> Subject:
         """Return a notice by number or alias, in any brackets; raises `Rejected` (`notice.unknown`)."""
-        found = self._notice(reader, text)
+        found = self._notice(reader, text, position)
         if found is None:
             raise Rejected("notice.unknown", id=text)
         return found
 
-    def _notice(self, reader: Reader, text: str) -> Subject | None:
-        number = normal_notice(text)
-        for subject in _all_notices(reader):
-            if subject.id == number:
-                return subject
-            for entry in journal.history(reader, subject.stream):
-                alias = getattr(entry.event, "alias", None)
-                if alias is not None and normal(alias) == number:
-                    return subject
-        return None
-
-
-def _all_notices(reader: Reader) -> list[Subject]:
-    rows = reader.execute("SELECT number FROM subjects WHERE kind = 1 ORDER BY number").fetchall()
-    return [Subject("notice", row[0]) for row in rows]
+    def _notice(self, reader: Reader, text: str, position: int | None) -> Subject | None:
+        found = states.notices_named(reader, normal_notice(text), position)
+        if len(found) > 1:
+            raise Rejected("id.ambiguous", id=text, found=[subject.id for subject in found])
+        return found[0] if found else None
 
 
 def login() -> str:

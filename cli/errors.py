@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from gettext import gettext as _
 
 import click
-import msgspec
 
 from domain.rejected import Conflict, Rejected
 
@@ -22,7 +21,7 @@ def report(error: BaseException, arguments: Sequence[str]) -> int:
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        click.echo(_("Interrupted. Nothing more was recorded."), err=True)
+        _print("interrupted", _("Interrupted. Nothing more was recorded."), "", arguments)
         return INTERRUPTED
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)
@@ -35,14 +34,20 @@ def report(error: BaseException, arguments: Sequence[str]) -> int:
     from cli.messages import message
 
     text, hint = message(code, values)
+    _print(code, text, hint, arguments)
+    return exit_code
+
+
+def _print(code: str, text: str, hint: str, arguments: Sequence[str]) -> None:
     if _wants_json(arguments):
+        import msgspec
+
         body = {"error": {"code": code, "message": text, "hint": hint}}
         click.echo(msgspec.json.encode(body).decode(), err=True)
-    else:
-        click.echo(_("Error: {message}").format(message=text), err=True)
-        if hint:
-            click.echo(_("Hint: {hint}").format(hint=hint), err=True)
-    return exit_code
+        return
+    click.echo(_("Error: {message}").format(message=text), err=True)
+    if hint:
+        click.echo(_("Hint: {hint}").format(hint=hint), err=True)
 
 
 def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
@@ -90,9 +95,29 @@ def _wants_json(arguments: Sequence[str]) -> bool:
     return chosen == "json"
 
 
+_unsaid: list[str] | None = None
+
+
+def begin(arguments: Sequence[str]) -> None:
+    """Begin a command line: with JSON, stderr carries an error and nothing before it."""
+    global _unsaid  # noqa: PLW0603 - one command line at a time
+    _unsaid = [] if _wants_json(arguments) else None
+
+
 def say(text: str) -> None:
-    """Tell the person something that is no data."""
-    click.echo(text, err=True)
+    """Tell the person something that is no data; with JSON, once the command has succeeded."""
+    if _unsaid is None:
+        click.echo(text, err=True)
+    else:
+        _unsaid.append(text)
+
+
+def say_the_rest() -> None:
+    """Say what was kept back."""
+    for text in _unsaid or ():
+        click.echo(text, err=True)
+    if _unsaid is not None:
+        _unsaid.clear()
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -101,4 +126,5 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NotConfirmedError
+    say_the_rest()
     click.confirm(question, abort=True, err=True)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from cli import language
+from cli import errors, language
 from cli.command import LazyGroup, option
 
 COMMANDS = {
@@ -45,14 +45,14 @@ class Root(LazyGroup):
         """Run a command line and exit with its code."""
         arguments = list(sys.argv[1:] if args is None else args)
         language.use(language.choose(arguments, os.environ))
+        errors.begin(arguments)
         try:
             code = super().main(arguments, prog_name, complete_var, standalone_mode=False, **extra)
+            errors.say_the_rest()
         except BrokenPipeError:
             _leave_quietly()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where failures end
-            from cli.errors import report
-
-            code = report(error, arguments)
+            code = errors.report(error, arguments)
         if not standalone_mode:
             return code
         exit_code = code if isinstance(code, int) else 0

@@ -30,6 +30,10 @@ MESSAGES: dict[str, Message] = {
         "It became known with entry #{position}, recorded at {recorded_at}.",
     ),
     "id.ambiguous": ("{id} names more than one subject.", "Write one of: {found}"),
+    "id.malformed": (
+        "{id} cannot be the number of a rule or certificate.",
+        "Look for a mistyped approval number, or for characters that cannot be seen.",
+    ),
     "id.needs_body": (
         "{id} does not say which body it belongs to.",
         "Write it as APPROVAL_NO/NUMBER, or put --body APPROVAL_NO before the command.",
@@ -85,8 +89,8 @@ MESSAGES: dict[str, Message] = {
         "Give a later day with --on.",
     ),
     "rule.closed": (
-        "Rule {rule} was {status} on {day} (#{position}): no issue, renewal or transfer under it.",
-        "If a certificate was issued all the same, record it with --irregular --why TEXT.",
+        "Rule {rule} stood {status} on {day}, by #{position}: no issue, renewal or transfer under it.",
+        "If a certificate was issued all the same: cert issue --irregular --why TEXT",
     ),
     "rule.not_filed_then": (
         "Rule {rule} was not filed yet on {day}: no issue, renewal or transfer under it.",
@@ -102,7 +106,7 @@ MESSAGES: dict[str, Message] = {
         "Give a later day with --on.",
     ),
     "certificate.not_in_force": (
-        "Certificate {id} was {status} on {day} (#{position}): that is final.",
+        "Certificate {id} stood {status} on {day}, by #{position}: that is final.",
         "If entry #{position} is wrong, void or correct it: certledger correct '#{position}'",
     ),
     "certificate.already_suspended": (
@@ -147,6 +151,7 @@ MESSAGES: dict[str, Message] = {
     ),
     # Notices and bodies
     "notice.exists": ("Notice {id} is in the ledger already (#{position}).", "See: certledger show {id}"),
+    "notice.name_taken": ("{name} names {id} already.", "Give the notice another number or alias."),
     "notice.not_yet_issued": ("Notice {id} was not issued yet on {day}.", "Give a later day with --on."),
     "notice.withdrawn": (
         "Notice {id} was withdrawn on {day} (#{position}).",

@@ -1,7 +1,7 @@
 """Days, moments, positions and choices as people type them."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import Any
 
@@ -10,6 +10,8 @@ import click
 from domain import day
 from ledger.moment import microseconds
 from projections.view import KnownAt
+
+LAST_MOMENT = microseconds(datetime(day.LAST_YEAR, 12, 31, tzinfo=UTC))
 
 
 class Day(click.ParamType[str]):
@@ -42,7 +44,7 @@ class When(click.ParamType[KnownAt]):
         except ValueError:
             pass
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(text.upper())
         except ValueError:
             self.fail(
                 _(
@@ -57,7 +59,8 @@ class When(click.ParamType[KnownAt]):
                 param,
                 ctx,
             )
-        return KnownAt(micros=microseconds(moment))
+        # No ledger reaches beyond the years of a day; farther out, zones would overflow.
+        return KnownAt(micros=min(max(microseconds(moment), 0), LAST_MOMENT))
 
 
 class Position(click.ParamType[int]):

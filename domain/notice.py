@@ -203,9 +203,9 @@ def read_toml(text: str) -> NoticeData:
 
     try:
         data = msgspec.convert(_plain(tomllib.loads(text)), NoticeData)
-        for on in (data.issued_on, data.published_on, data.deadline, data.cutoff_on):
-            if on is not None:
-                day.number(on)
+        days = {key: getattr(data, key) for key in ("issued_on", "published_on", "deadline", "cutoff_on")}
+        given = {key: day.parse(on) for key, on in days.items() if on is not None}
+        data = msgspec.structs.replace(data, **given)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         raise Rejected("notice.malformed", detail=str(error)) from None
     for problem in _problems(data):
@@ -214,6 +214,9 @@ def read_toml(text: str) -> NoticeData:
 
 
 def _problems(data: NoticeData) -> Iterable[str]:
+    for key in ("number", "title"):
+        if not getattr(data, key).strip():
+            yield f"{key}: empty"
     if not data.clauses:
         yield "clauses: none"
     for clause in data.clauses:

@@ -79,7 +79,8 @@ def of_stream(stream: str) -> Subject:
 
 def normal(text: str) -> str:
     """Return a number in normal form: NFKC, upper-case, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+    upper = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
+    return "".join(upper.split())
 
 
 def normal_notice(text: str) -> str:
@@ -114,6 +115,19 @@ def split_id(text: str) -> tuple[str | None, str]:
     wanted = normal(text)
     body, _, number = wanted.partition("/")
     return (body, number) if number and is_approval_number(body) else (None, wanted)
+
+
+def checked(subject: Subject) -> Subject:
+    """Return a subject that may be new; raises `Rejected` (`id.malformed`).
+
+    A number holds nothing that cannot be seen, and does not begin like an
+    approval number: that is a body mistyped.
+    """
+    number = subject.number
+    hidden = any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} for c in number)
+    if hidden or not number.strip("/") or number.startswith("CNCA-R"):
+        raise Rejected("id.malformed", id=subject.id)
+    return subject
 
 
 def written_otherwise(text: str, number: str) -> str | None:

@@ -99,8 +99,9 @@ def void(desk: Desk, entries: Sequence[Entry], circumstances: dict[str, Any]) ->
 def correct(desk: Desk, entry: Entry, why: str, changes: dict[str, Any]) -> None:
     """Draft a void of an entry and the entry anew, with `changes`.
 
-    Circumstances that are changed (day, reason, notice …) change in an entry
-    that goes together with it too. The new entry keeps its own `why`.
+    Circumstances (day, reason, notice …) and the rule change in an entry that
+    goes together with it too. The new entry keeps its own `why`. An entry whose
+    day and rule stay was checked against its rule when it was first entered.
     """
     if isinstance(entry.event, EntryVoided):
         raise Rejected("void.of_void", position=entry.position)
@@ -110,12 +111,15 @@ def correct(desk: Desk, entry: Entry, why: str, changes: dict[str, Any]) -> None
         raise Rejected("correct.no_such_field", fields=unknown, type=entry.type, position=entry.position)
     proposals = []
     for each in (entry, *_partners(desk, entry)):
-        given = {k: v for k, v in changes.items() if each is entry or k in Event.__struct_fields__}
+        shared = {*Event.__struct_fields__, "rule"} & set(type(each.event).__struct_fields__)
+        given = {k: v for k, v in changes.items() if each is entry or k in shared}
+        if getattr(each.event, "superseded_by", None) is not None:
+            given.pop("reason", None)  # a certificate that goes on under a new number ends as replaced
         anew = msgspec.structs.replace(each.event, why=each.event.why or why, **given)
         if each is entry and msgspec.structs.replace(anew, why=each.event.why) == each.event:
             raise Rejected("correct.nothing_changed", position=entry.position)
         proposals += [_voided(desk, each, {"why": why}), Proposal(each.subject, anew)]
-    desk.propose(*proposals)
+    desk.propose(*proposals, check_rules=bool({"effective_on", "rule"} & set(changes)))
 
 
 def _voided(desk: Desk, entry: Entry, circumstances: dict[str, Any]) -> Proposal:

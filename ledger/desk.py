@@ -250,7 +250,7 @@ def names(entry: Entry, subject: Subject) -> bool:
         case "body":
             return entry.subject.body == subject.id and isinstance(event, entry.subject.aggregate.founding)
         case "notice":
-            return event.notice == subject.id
+            return event.notice == subject.id and entry.subject != subject
         case "rule":
             return subject.id in {
                 getattr(event, field, None) for field in ("rule", "refiled_as", "supersedes")

@@ -29,4 +29,4 @@ def shanghai_day(micros: int) -> str:
 def end_of_day(day: str) -> int:
     """Return the last microsecond of an ISO day in Asia/Shanghai."""
     start = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
-    return microseconds(start + timedelta(days=1)) - 1
+    return microseconds(start) + 24 * 60 * 60 * 1_000_000 - 1

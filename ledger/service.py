@@ -211,10 +211,9 @@ class Ledger:
         behind = [Remark("clock.behind", {"recorded_at": recording.recorded_at})]
         return entries, behind if recording.clock_behind else []
 
-    def refuse_reused(self, request: Request) -> None:
-        """Raise `Rejected` where the command id belongs to another command."""
-        if request.command_id is not None:
-            self._first_result(request)
+    def was_carried_out(self, request: Request) -> bool:
+        """Tell whether this command was; raises `Rejected` where its id belongs to another command."""
+        return self._first_result(request) is not None
 
     def _first_result(self, request: Request) -> Outcome | None:
         """Return what this command id led to when it was first used; None without one."""

@@ -212,7 +212,7 @@ class Projector:
     def _mentions(self, subject: Subject, number: int, entry: Entry) -> list[Subject]:
         """Note whom the entry names; return the rules that a certificate ever named."""
         named = []
-        if entry.event.notice is not None and subject.kind != "notice":
+        if entry.event.notice is not None and subject != Subject("notice", entry.event.notice):
             named.append(Subject("notice", entry.event.notice))
         if subject.kind == "rule" and (new := getattr(entry.event, "refiled_as", None)):
             named.append(Subject("rule", new))

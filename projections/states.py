@@ -8,7 +8,7 @@ import msgspec
 from domain import certificate, timeline
 from domain.rejected import Rejected
 from domain.rule import Rule
-from domain.subject import Subject
+from domain.subject import Subject, normal
 from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
@@ -172,15 +172,43 @@ def number_of(reader: Reader, subject: Subject) -> int:
     return -1 if row is None else int(row[0])
 
 
-def find(reader: Reader, number: str, kinds: Iterable[str]) -> list[Subject]:
-    """Return the subjects of these kinds that have a number, in whatever body, by id."""
+def find(reader: Reader, number: str, kinds: Iterable[str], position: int | None) -> list[Subject]:
+    """Return the subjects of these kinds that have a number, in whatever body, by id.
+
+    Those that are known at a position (None: now); where none is, those known
+    at another time.
+    """
     codes = [KIND_CODES[kind] for kind in kinds]
     rows = reader.execute(
-        f"SELECT kind, body, number FROM subjects WHERE number = ? AND kind IN ({','.join('?' * len(codes))})"
-        " ORDER BY kind, body",
+        "SELECT kind, body, number FROM subjects WHERE number = ?"
+        f" AND +kind IN ({','.join('?' * len(codes))}) ORDER BY kind, body",
         (number, *codes),
-    )
-    return [subject_of(*row) for row in rows]
+    ).fetchall()
+    found = [subject_of(*row) for row in rows]
+    return [subject for subject in found if is_known(reader, subject, position)] or found
+
+
+def is_known(reader: Reader, subject: Subject, position: int | None) -> bool:
+    """Tell whether an entry that begins the subject stands, as known at a position (None: now)."""
+    return _beginning(journal.history(reader, subject.stream, known_at=position), subject) is not None
+
+
+def notices_named(reader: Reader, name: str, position: int | None) -> list[Subject]:
+    """Return the notice with this number, else those with this alias, as known at a position (None: now)."""
+    rows = reader.execute("SELECT kind, body, number FROM subjects WHERE kind = 1 ORDER BY number").fetchall()
+    found = [subject_of(*row) for row in rows]
+    exact = [subject for subject in found if subject.id == name]
+    if exact:
+        return exact
+    for at in (position, None):
+        named = []
+        for subject in found:
+            began = _beginning(journal.history(reader, subject.stream, known_at=at), subject)
+            if began is not None and normal(getattr(began.event, "alias", None) or "") == name:
+                named.append(subject)
+        if named:
+            return named
+    return []
 
 
 # Counts ----------------------------------------------------------------------

@@ -18,6 +18,7 @@ from cli.render.table import facts
 from cli.sheets.problems import SheetRefused
 from cli.texts import clean
 from domain.rejected import Conflict, Rejected
+from ledger.database import LedgerFault
 from ledger.service import Request
 
 
@@ -56,14 +57,17 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
     app: App = ctx.obj
     try:
         result, rejects = _import(app, kind, path, given)
-    except SheetRefused as no:
+    except (SheetRefused, Rejected, LedgerFault, Conflict) as no:
         if output.format == "json":
-            output.value(run.refused_file(path, no).plain(), table=str)
+            code, values = ("conflict", {}) if isinstance(no, Conflict) else (no.code, dict(no.values))
+            output.value(run.refused_file(path, code, values).plain(), table=str)
         raise
     for trouble in (*result.warnings, *result.errors):
         if output.format != "json":
             say(trouble.line())
     told = {**result.plain(), "dry_run": given["dry_run"]}
+    if result.repeated:
+        told["repeated"] = True
     output.value(told, table=lambda: _table(result))
     if rejects is not None:
         say(_("The rejected rows are in {path}.").format(path=rejects))
@@ -95,7 +99,7 @@ def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run
         source=source,
     )
     with app.writing() as ledger:
-        ledger.refuse_reused(request)
+        repeated = ledger.was_carried_out(request)
         for attempt in range(3):
             with progress(_("Checking")) as bar:
                 plan = run.check(
@@ -108,6 +112,7 @@ def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run
                     source=source,
                     bar=bar,
                 )
+            plan.result.repeated = repeated
             refused = plan.result.rejected and given["on_error"] == "abort"
             if refused or given["dry_run"]:
                 if refused:

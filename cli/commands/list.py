@@ -70,7 +70,9 @@ def list_(
             kind,
             seen,
             status=status,
-            rule=None if rule is None else app.known(reader, app.resolve(reader, rule, ("rule",))),
+            rule=None
+            if rule is None
+            else app.known(reader, app.resolve(reader, rule, ("rule",), position=seen.position)),
             body=app.known_body(reader, body),
         )
         output.rows(rows, columns=COLUMNS[kind], table=lambda found: _table(kind, found))

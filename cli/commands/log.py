@@ -45,7 +45,9 @@ def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
             _first(reader, given["since"]),
             last,
             known_at=seen.position,
-            subject=None if id_ is None else app.known(reader, app.resolve(reader, id_)),
+            subject=None
+            if id_ is None
+            else app.known(reader, app.resolve(reader, id_, position=seen.position)),
             entry_type=given["type_"],
             actor=given["actor"],
             as_of=given["as_of"],

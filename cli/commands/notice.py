@@ -20,9 +20,10 @@ from domain.notice import (
     read_toml,
 )
 from domain.rejected import Rejected
-from domain.subject import Subject, normal_notice
+from domain.subject import Subject, is_approval_number, normal_notice
 from ledger.desk import Desk, Proposal
 from ledger.service import Ledger
+from projections import states
 
 PRESETS = ("cnca-2024-3", "cnca-2024-31")
 
@@ -50,8 +51,15 @@ def issue(
         raise click.UsageError(acts.one_of("--preset", "--file"))
     data = read_toml(_read(preset, path))
     subject = Subject("notice", normal_notice(data.number))
+    if is_approval_number(subject.id):
+        raise Rejected("notice.malformed", detail=f"number {data.number!r} is an approval number")
 
     def decide(ledger: Ledger, desk: Desk) -> None:
+        with ledger.reading() as reader:
+            for name in (subject.id, data.alias or ""):
+                for other in states.notices_named(reader, normal_notice(name), None):
+                    if other != subject and name:
+                        raise Rejected("notice.name_taken", name=name, id=other.id)
         own = {f: getattr(data, f) for f in data.__struct_fields__ if f != "number"}
         event = NoticeIssued(effective_on=act.on or data.issued_on, **act.given(app, ledger), **own)
         if boundary is not None:

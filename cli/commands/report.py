@@ -43,7 +43,7 @@ def compliance(  # noqa: PLR0913 - one argument per option
         seen = app.view(reader, as_of, known_at)
         made = compliance_report.compliance(
             reader,
-            app.notice(reader, notice),
+            app.notice(reader, notice, position=seen.position),
             seen,
             by=by,
             body=app.known_body(reader, body),

@@ -26,7 +26,7 @@ def show(app: App, output: Output, id_: str, as_of: str | None, known_at: KnownA
     """Print the state of one subject."""
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
-        found = states.show(reader, app.resolve(reader, id_), seen)
+        found = states.show(reader, app.resolve(reader, id_, position=seen.position), seen)
     output.value(found, table=lambda: _table(found))
 
 

@@ -40,7 +40,7 @@ def void(app: App, act: Act, output: Output, positions: tuple[int, ...], commit:
 
     def decide(ledger: Ledger, desk: Desk) -> None:
         entries = _entries(ledger, positions, commit)
-        if not act.dry_run and not asked:
+        if not act.dry_run and not act.yes and not asked:
             for entry in entries:
                 say(f"  #{entry.position} {entry.type} {entry.subject.id} {entry.event.effective_on}")
             confirm(_("Void {count} entries?").format(count=len(entries)), yes=act.yes)

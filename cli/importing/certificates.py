@@ -12,7 +12,7 @@ from domain.certificate import (
 )
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.subject import Subject, split_id, written_otherwise
+from domain.subject import Subject, checked, split_id, written_otherwise
 from domain.timeline import standing
 from ledger.desk import Proposal
 from ledger.entry import Entry
@@ -75,12 +75,13 @@ def plan(row: SheetRow, context: Context) -> None:
     status = row.choice("status", STATUS_WORDS) or "valid"
     status_on = row.day("status_on", required=status in STATUS_EVENTS)
     reason, why = row.reason("reason")
+    _check_names(row, context, body, rule)
     if row.errors or not (body and plain and rule and holder and issued_on and expires_on):
         return
     if status == "expired" and expires_on >= (status_on or context.desk.today):
         row.fail("status", "import.status_contradicts_expiry", {"expires_on": expires_on})
         return
-    subject = Subject("certificate", f"{body}/{plain}")
+    subject = checked(Subject("certificate", f"{body}/{plain}"))
     if not context.first_of(row, "number", subject):
         return
     rule_body, rule_number = split_id(rule)
@@ -105,6 +106,20 @@ def plan(row: SheetRow, context: Context) -> None:
         except Rejected as no:
             about_status = status_on is not None and no.values.get("day") == status_on != issued_on
             row.fail("status_on" if about_status else BLAME.get(no.code, "number"), no.code, no.values)
+
+
+def _check_names(row: SheetRow, context: Context, body: str | None, rule: str | None) -> None:
+    """Note a body or a rule that nobody knows, whatever else is wrong with the row."""
+    if body is None:
+        return
+    of, number = split_id(rule or "")
+    for key, subject in (
+        ("body", Subject("body", body)),
+        ("rule", Subject("rule", f"{of or body}/{number}")),
+    ):
+        if (key == "body" or rule) and not context.desk.is_known(subject):
+            row.fail(key, f"{key}.unknown", {"id": subject.id})
+            return
 
 
 def _stands(row: SheetRow, context: Context, subject: Subject, issued: CertificateIssued) -> bool:

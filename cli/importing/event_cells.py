@@ -8,8 +8,8 @@ from cli.importing.rules import CATEGORY_WORDS, SCHEME_WORDS
 from cli.importing.sheet_row import SheetRow
 from cli.texts import evidence
 from domain.rule import GROUNDS
-from domain.subject import Subject, normal, normal_notice
-from ledger import journal
+from domain.subject import normal_notice
+from projections import states
 
 Filled = dict[str, Any]
 """What cells hold, by their keys."""
@@ -39,13 +39,10 @@ def _notice(row: SheetRow, context: Context) -> str | None:
     if text is None:
         return None
     number = normal_notice(text)
-    if context.desk.is_known(Subject("notice", number)):
-        return number
     with context.ledger.reading() as reader:
-        for (known,) in reader.execute("SELECT number FROM subjects WHERE kind = 1").fetchall():
-            for entry in journal.history(reader, f"notice:{known}"):
-                if normal(getattr(entry.event, "alias", None) or "") == number:
-                    return str(known)
+        found = states.notices_named(reader, number, None)
+    if len(found) == 1:
+        return found[0].id
     row.fail("notice", "notice.unknown", {"id": text})
     return None
 

@@ -11,7 +11,7 @@ from domain import certificate as c
 from domain import rule as r
 from domain.certificate import IN_FORCE, Certificate
 from domain.rejected import Rejected
-from domain.subject import Subject, split_id, written_otherwise
+from domain.subject import Subject, checked, split_id, written_otherwise
 from ledger.acts import refile, transfer_as
 from ledger.desk import Proposal
 from projections import states
@@ -132,7 +132,7 @@ def _subject(context: Context, kind: str, text: str, body: str | None, *, new: b
     of = of or body
     if of is None and not new:
         with context.ledger.reading() as reader:
-            found = states.find(reader, number, (kind,))
+            found = states.find(reader, number, (kind,), None)
         drafted = {
             d.subject for d in context.desk.drafts if (d.subject.kind, d.subject.number) == (kind, number)
         }
@@ -144,7 +144,7 @@ def _subject(context: Context, kind: str, text: str, body: str | None, *, new: b
         raise Rejected(f"{kind}.unknown", id=number)
     if of is None:
         raise Rejected("id.needs_body", id=text)
-    return Subject(kind, f"{of}/{number}")
+    return checked(Subject(kind, f"{of}/{number}"))
 
 
 # Drafts ------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def _in_force(context: Context, rule: Subject, on: str) -> list[Subject]:
 
 def _refile(row: SheetRow, context: Context, old: Subject, said: Filled, own: Filled) -> None:
     of, number = split_id(own["as"])
-    new = Subject("rule", f"{of or old.body}/{number}")
+    new = checked(Subject("rule", f"{of or old.body}/{number}"))
     refiled = r.RuleRefiled(**said, refiled_as=new.id)
     proposals = refile(context.desk, old, new, refiled, changes(own, own["as"], new))
     context.propose(row, *proposals, key="subject", check_rules=True, together=True)
@@ -218,7 +218,7 @@ def _transfer(row: SheetRow, context: Context, subject: Subject, said: Filled, o
         _propose(row, context, Proposal(subject, event))
         return
     of, number = split_id(own["as"])
-    new = Subject("certificate", f"{of or subject.body}/{number}")
+    new = checked(Subject("certificate", f"{of or subject.body}/{number}"))
     proposals = transfer_as(context.desk, subject, new, event, written_otherwise(own["as"], number))
     context.propose(row, *proposals, key="subject", check_rules=True, together=True)
 

@@ -7,7 +7,7 @@ from cli.importing.sheet_row import SheetRow
 from domain.body import BodyRegistered
 from domain.event import same_act
 from domain.rule import CATEGORIES, SCHEMES, RuleFiled
-from domain.subject import Subject, normal, split_id, written_otherwise
+from domain.subject import Subject, checked, normal, split_id, written_otherwise
 from domain.timeline import standing
 from ledger.desk import Proposal
 
@@ -51,7 +51,7 @@ def plan(row: SheetRow, context: Context) -> None:
     body_name = row.text("body_name")
     if row.errors or not (body and number and name and category and scheme and filed_on):
         return
-    subject = Subject("rule", f"{body}/{plain}")
+    subject = checked(Subject("rule", f"{body}/{plain}"))
     if not context.first_of(row, "number", subject):
         return
     event = RuleFiled(

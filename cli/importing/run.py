@@ -39,6 +39,7 @@ class Result:
     events: int = 0
     errors: list[Trouble] = field(default_factory=list)
     warnings: list[Trouble] = field(default_factory=list)
+    repeated: bool = False
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON prints it."""
@@ -184,7 +185,6 @@ def write_rejects(path: Path, plan: Plan, show: Callable[[Any], str]) -> Path:
     return target
 
 
-def refused_file(path: Path, no: SheetRefused) -> Result:
+def refused_file(path: Path, code: str, values: dict[str, object]) -> Result:
     """Return the result of a file that cannot be taken at all."""
-    text = message(no.code, dict(no.values))[0]
-    return Result(errors=[Trouble(path.name, no.code, text)])
+    return Result(errors=[Trouble(path.name, code, message(code, values)[0])])

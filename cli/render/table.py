@@ -1,5 +1,6 @@
 """Tables for a terminal of 80 columns; Chinese characters take two."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext as _
 from typing import Any
@@ -45,4 +46,11 @@ def show(value: Any) -> str:
         return _("no")
     if isinstance(value, (list, tuple)):
         return "; ".join(show(item) for item in value) if value else "–"
-    return str(value)
+    text = str(value)
+    # What a terminal would obey, or hide, is shown by its number.
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return f"\\x{ord(character):02x}" if hidden else character

@@ -149,7 +149,7 @@ class Told:
         """Expect just these drafts, whole."""
         if self._no is not None:
             pytest.fail(f"refused: {self._no}")
-        assert [(d.subject, d.event) for d in self._desk.drafts] == [tuple(p) for p in proposals]
+        assert [(d.subject, d.event) for d in self._desk.drafts] == [(p.subject, p.event) for p in proposals]
 
     def refused(self, code: str, **values: object) -> None:
         """Expect a refusal with this code, and nothing drafted."""
