@@ -121,10 +121,11 @@ def say_the_rest() -> None:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before something large; raises `NotConfirmedError` without a terminal, `Abort` on a no."""
+    """Ask before something large; raises `NotConfirmedError` without a terminal, `Rejected` on a no."""
     if yes:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NotConfirmedError
     say_the_rest()
-    click.confirm(question, abort=True, err=True)
+    if not click.confirm(question, err=True):
+        raise Rejected("confirmation.declined")

@@ -254,6 +254,7 @@ MESSAGES: dict[str, Message] = {
         "This needs a confirmation, and there is no terminal to ask at.",
         "Add --yes.",
     ),
+    "confirmation.declined": ("It was not confirmed, so nothing was recorded.", "To go on, answer y."),
     "usage": ("{detail}", "{help}"),
     "internal": (
         "Something went wrong inside certledger: {detail}",

@@ -153,7 +153,7 @@ def test_one_certificate_is_not_asked_about(clerk: Any, three: None) -> None:
     assert subjects(clerk.record("cert", "cancel", C1)) == [C1]
 
 
-@pytest.mark.parametrize(("answer", "code", "more"), [("y\n", 0, 2), ("n\n", 130, 0), ("", 130, 0)])
+@pytest.mark.parametrize(("answer", "code", "more"), [("y\n", 0, 2), ("n\n", 1, 0), ("", 130, 0)])
 def test_at_a_terminal_it_previews_and_asks(
     clerk: Any, three: None, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, more: int
 ) -> None:
