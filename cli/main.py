@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -49,8 +49,6 @@ class Root(LazyGroup):
         try:
             code = super().main(arguments, prog_name, complete_var, standalone_mode=False, **extra)
             errors.say_the_rest()
-        except BrokenPipeError:
-            _leave_quietly()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where failures end
             code = errors.report(error, arguments)
         if not standalone_mode:
@@ -59,12 +57,6 @@ class Root(LazyGroup):
         if args is None:
             _end(exit_code)
         sys.exit(exit_code)
-
-
-def _leave_quietly() -> NoReturn:
-    """Stop because nobody reads on; keep Python from complaining when it closes stdout."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(0)
 
 
 def _end(code: int) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from domain import body, certificate, notice, rule
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import Entry, Segment
+from domain.timeline import AnyEntry, Entry, Segment, standing
 
 _OPEN_BRACKETS = str.maketrans("[(【", "〔〔〔")
 _CLOSE_BRACKETS = str.maketrans("])】", "〕〕〕")
@@ -65,6 +65,11 @@ class Subject(msgspec.Struct, frozen=True, order=True):
         """Return its number within its body; the whole id of a body or notice."""
         return self.id if self.kind in {"body", "notice"} else self.id.partition("/")[2]
 
+    def begun_by(self, entries: Iterable[AnyEntry]) -> AnyEntry | None:
+        """Return the standing entry that began it, or None where the subject is unknown."""
+        founding = self.aggregate.founding
+        return next((entry for entry in standing(entries) if isinstance(entry.event, founding)), None)
+
     @property
     def aggregate(self) -> Aggregate:
         """Return what its kind is made of."""
@@ -115,6 +120,12 @@ def split_id(text: str) -> tuple[str | None, str]:
     wanted = normal(text)
     body, _, number = wanted.partition("/")
     return (body, number) if number and is_approval_number(body) else (None, wanted)
+
+
+def full_id(text: str, body: str | None) -> str:
+    """Return `BODY/NUMBER` of an id in any writing; a short one is completed with `body`."""
+    of, number = split_id(text)
+    return f"{of or body}/{number}"
 
 
 def checked(subject: Subject) -> Subject:

@@ -81,7 +81,7 @@ class Desk:
 
     def is_known(self, subject: Subject) -> bool:
         """Tell whether an entry that founds the subject stands."""
-        return _is_founded(self.entries(subject), subject)
+        return subject.begun_by(self.entries(subject)) is not None
 
     # Deciding --------------------------------------------------------------
 
@@ -190,7 +190,7 @@ class Desk:
     ) -> None:
         """Check what an event needs of other subjects, as known now."""
         founds = isinstance(event, subject.aggregate.founding)
-        if not founds and not _is_founded(entries, subject):
+        if not founds and subject.begun_by(entries) is None:
             raise Rejected(f"{subject.kind}.unknown", id=subject.id)
         if founds and subject.kind in {"rule", "certificate"}:
             self.require(Subject("body", subject.body or ""))
@@ -225,7 +225,7 @@ class Desk:
     ) -> None:
         """Refuse to void what founds a subject that another subject's standing entry names."""
         for subject, entries in after.items():
-            if _is_founded(entries, subject) or not _is_founded(before[subject], subject):
+            if subject.begun_by(entries) is not None or subject.begun_by(before[subject]) is None:
                 continue
             self.dependants[subject] = list(self.naming(subject))
             for other in self.dependants[subject]:
@@ -256,10 +256,6 @@ def names(entry: Entry, subject: Subject) -> bool:
                 getattr(event, field, None) for field in ("rule", "refiled_as", "supersedes")
             }
     return subject.id in {getattr(event, field, None) for field in ("supersedes", "superseded_by")}
-
-
-def _is_founded(entries: Sequence[Entry], subject: Subject) -> bool:
-    return any(isinstance(e.event, subject.aggregate.founding) for e in timeline.standing(entries))
 
 
 def _check_void(entries: Sequence[Entry], event: EntryVoided) -> None:

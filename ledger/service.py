@@ -204,12 +204,8 @@ class Ledger:
                 self._app.save(*drafts, recording=recording, drafts=drafts)
         except RecordConflictError as error:
             raise Conflict(str(error)) from error
-        entries = [
-            Entry(position, d.stream, d.version, d.event)
-            for position, d in enumerate(drafts, recording.first_position)
-        ]
         behind = [Remark("clock.behind", {"recorded_at": recording.recorded_at})]
-        return entries, behind if recording.clock_behind else []
+        return recording.entries, behind if recording.clock_behind else []
 
     def was_carried_out(self, request: Request) -> bool:
         """Tell whether this command was; raises `Rejected` where its id belongs to another command."""

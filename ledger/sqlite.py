@@ -66,7 +66,7 @@ class Recording(msgspec.Struct, kw_only=True):
     opening: bool = False
     source: str | None = None
     # the answer
-    first_position: int = 0
+    entries: Sequence[Entry] = ()
     recorded_at: int = 0
     clock_behind: bool = False
 
@@ -174,13 +174,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 for position, s in enumerate(stored_events, first)
             ),
         )
+        drafts: Sequence[Entry] = kwargs["drafts"]
+        entries = [Entry(position, d.stream, d.version, d.event) for position, d in enumerate(drafts, first)]
         if self.project is not None:
-            drafts: Sequence[Entry] = kwargs["drafts"]
-            self.project(
-                connection,
-                [Entry(position, d.stream, d.version, d.event) for position, d in enumerate(drafts, first)],
-            )
-        recording.first_position, recording.recorded_at = first, recorded_at
+            self.project(connection, entries)
+        recording.entries, recording.recorded_at = entries, recorded_at
         recording.clock_behind = last is not None and now < last.recorded_at
         return None
 

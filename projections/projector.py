@@ -55,7 +55,7 @@ class Projector:
                 for rule in rules:
                     self._update_certificate(rule, subject, number, timeline, entry.position)
             elif subject.kind == "rule":
-                self._update_rule(subject, number, history, entry.position)
+                self._update_rule(subject, number, timeline, entry.position)
 
     # States ------------------------------------------------------------------
 
@@ -90,14 +90,12 @@ class Projector:
 
     # Obligations -------------------------------------------------------------
 
-    def _update_rule(self, rule: Subject, number: int, history: Sequence[Entry], position: int) -> None:
+    def _update_rule(self, rule: Subject, number: int, timeline: Sequence[Entry], position: int) -> None:
         """Bring the rule's obligations up to date, and where its flags or life changed, its certificates'."""
-        timeline = standing(history)
-        spans = flag_spans(history)
-        pieces = [piece for span in spans for piece in obligations.of_rule(timeline, span)]
+        life = self._life_of(rule, position)
+        pieces = [piece for span in life[0] for piece in obligations.of_rule(timeline, span)]
         self._update_obligations(number, number, pieces, None, position)
-        earlier = history[:-1]
-        if flag_spans(earlier) == spans and _closed(earlier) == _closed(history):
+        if life == self._life_of(rule, position - 1):
             return
         for (certificate,) in self._query(
             "SELECT naming FROM {p}mentions m JOIN {p}subjects s ON s.id = m.naming"
@@ -105,8 +103,8 @@ class Projector:
             (number,),
         ):
             subject = self._subject(certificate)
-            known = [e for e in self._history_of(subject) if e.position <= position]
-            self._update_certificate(rule, subject, certificate, standing(known), position)
+            timeline = standing(self._known(subject, position))
+            self._update_certificate(rule, subject, certificate, timeline, position)
 
     def _update_certificate(
         self, rule: Subject, subject: Subject, number: int, timeline: Sequence[Entry], position: int
@@ -121,7 +119,7 @@ class Projector:
 
     def _life_of(self, rule: Subject, position: int) -> tuple[list[FlagSpan], list[tuple[str, str | None]]]:
         """Return the rule's flags and the days it was closed, as known at a position."""
-        known = [e for e in self._history_of(rule) if e.position <= position]
+        known = self._known(rule, position)
         key = (rule, len(known))
         if key not in self._lives:
             self._lives[key] = flag_spans(known), _closed(known)
@@ -255,6 +253,10 @@ class Projector:
         if len(history) < entry.version:
             raise LedgerFault("ledger.damaged", path=entry.stream, detail=f"entries before #{entry.position}")
         return history if history[-1].version == entry.version else history[: entry.version]
+
+    def _known(self, subject: Subject, position: int) -> list[Entry]:
+        """Return the subject's entries as known at a position."""
+        return [entry for entry in self._history_of(subject) if entry.position <= position]
 
     def _history_of(self, subject: Subject) -> list[Entry]:
         stream = subject.stream

@@ -64,21 +64,15 @@ def _unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
     """Say that a subject is unknown in a view, and if it is known from another, from when."""
     history = journal.history(reader, subject.stream)
     known = [entry for entry in history if entry.position <= seen.position]
-    if (began := _beginning(known, subject)) is not None:
+    if (began := subject.begun_by(known)) is not None:
         return Rejected("subject.not_yet", id=subject.id, as_of=seen.as_of, since=began.event.effective_on)
-    if (began := _beginning(history, subject)) is not None:
+    if (began := subject.begun_by(history)) is not None:
         commit = journal.commit_of(reader, began.position)
         recorded_at = timestamp(commit.recorded_at) if commit else ""
         return Rejected(
             "subject.not_yet_known", id=subject.id, position=began.position, recorded_at=recorded_at
         )
     return Rejected(f"{subject.kind}.unknown", id=subject.id)
-
-
-def _beginning(entries: Iterable[Entry], subject: Subject) -> Entry | None:
-    """Return the standing entry that began a subject, or None."""
-    founding = subject.aggregate.founding
-    return next((e for e in timeline.standing(entries) if isinstance(e.event, founding)), None)
 
 
 def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, Any]:
@@ -190,7 +184,7 @@ def find(reader: Reader, number: str, kinds: Iterable[str], position: int | None
 
 def is_known(reader: Reader, subject: Subject, position: int | None) -> bool:
     """Tell whether an entry that begins the subject stands, as known at a position (None: now)."""
-    return _beginning(journal.history(reader, subject.stream, known_at=position), subject) is not None
+    return subject.begun_by(journal.history(reader, subject.stream, known_at=position)) is not None
 
 
 def notices_named(reader: Reader, name: str, position: int | None) -> list[Subject]:
@@ -203,7 +197,7 @@ def notices_named(reader: Reader, name: str, position: int | None) -> list[Subje
     for at in (position, None):
         named = []
         for subject in found:
-            began = _beginning(journal.history(reader, subject.stream, known_at=at), subject)
+            began = subject.begun_by(journal.history(reader, subject.stream, known_at=at))
             if began is not None and normal(getattr(began.event, "alias", None) or "") == name:
                 named.append(subject)
         if named:

@@ -12,7 +12,7 @@ from domain.certificate import (
 )
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.subject import Subject, checked, split_id, written_otherwise
+from domain.subject import Subject, checked, full_id, split_id, written_otherwise
 from domain.timeline import standing
 from ledger.desk import Proposal
 from ledger.entry import Entry
@@ -84,10 +84,9 @@ def plan(row: SheetRow, context: Context) -> None:
     subject = checked(Subject("certificate", f"{body}/{plain}"))
     if not context.first_of(row, "number", subject):
         return
-    rule_body, rule_number = split_id(rule)
     issued = CertificateIssued(
         effective_on=issued_on,
-        rule=f"{rule_body or body}/{rule_number}",
+        rule=full_id(rule, body),
         holder=holder,
         holder_id=holder_id,
         scope=scope,
@@ -112,10 +111,9 @@ def _check_names(row: SheetRow, context: Context, body: str | None, rule: str | 
     """Note a body or a rule that nobody knows, whatever else is wrong with the row."""
     if body is None:
         return
-    of, number = split_id(rule or "")
     for key, subject in (
         ("body", Subject("body", body)),
-        ("rule", Subject("rule", f"{of or body}/{number}")),
+        ("rule", Subject("rule", full_id(rule or "", body))),
     ):
         if (key == "body" or rule) and not context.desk.is_known(subject):
             row.fail(key, f"{key}.unknown", {"id": subject.id})

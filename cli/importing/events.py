@@ -11,7 +11,7 @@ from domain import certificate as c
 from domain import rule as r
 from domain.certificate import IN_FORCE, Certificate
 from domain.rejected import Rejected
-from domain.subject import Subject, checked, split_id, written_otherwise
+from domain.subject import Subject, checked, full_id, split_id, written_otherwise
 from ledger.acts import refile, transfer_as
 from ledger.desk import Proposal
 from projections import states
@@ -191,8 +191,7 @@ def _in_force(context: Context, rule: Subject, on: str) -> list[Subject]:
 
 
 def _refile(row: SheetRow, context: Context, old: Subject, said: Filled, own: Filled) -> None:
-    of, number = split_id(own["as"])
-    new = checked(Subject("rule", f"{of or old.body}/{number}"))
+    new = checked(Subject("rule", full_id(own["as"], old.body)))
     refiled = r.RuleRefiled(**said, refiled_as=new.id)
     proposals = refile(context.desk, old, new, refiled, changes(own, own["as"], new))
     context.propose(row, *proposals, key="subject", check_rules=True, together=True)
@@ -201,7 +200,7 @@ def _refile(row: SheetRow, context: Context, old: Subject, said: Filled, own: Fi
 def _issue(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
     event = c.CertificateIssued(
         **said,
-        rule=_rule_id(own["rule"], subject),
+        rule=full_id(own["rule"], subject.body),
         holder=own["holder"],
         holder_id=own["holder_id"],
         scope=own["scope"],
@@ -213,19 +212,13 @@ def _issue(row: SheetRow, context: Context, subject: Subject, said: Filled, own:
 
 
 def _transfer(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
-    event = c.CertificateTransferred(**said, rule=_rule_id(own["to"], subject))
+    event = c.CertificateTransferred(**said, rule=full_id(own["to"], subject.body))
     if not own["as"]:
         _propose(row, context, Proposal(subject, event))
         return
-    of, number = split_id(own["as"])
-    new = checked(Subject("certificate", f"{of or subject.body}/{number}"))
-    proposals = transfer_as(context.desk, subject, new, event, written_otherwise(own["as"], number))
+    new = checked(Subject("certificate", full_id(own["as"], subject.body)))
+    proposals = transfer_as(context.desk, subject, new, event, written_otherwise(own["as"], new.number))
     context.propose(row, *proposals, key="subject", check_rules=True, together=True)
-
-
-def _rule_id(text: str, certificate: Subject) -> str:
-    of, number = split_id(text)
-    return f"{of or certificate.body}/{number}"
 
 
 Draft = Callable[[SheetRow, Context, Subject, Filled, Filled], None]
