@@ -7,6 +7,7 @@ from gettext import gettext as _
 
 import click
 
+from cli import language
 from domain.rejected import Conflict, Rejected
 
 REFUSED, USAGE, FOUND, CONFLICT, INTERRUPTED = 1, 2, 3, 4, 130
@@ -87,12 +88,7 @@ def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
 
 def _wants_json(arguments: Sequence[str]) -> bool:
     chosen = os.environ.get("CERTLEDGER_FORMAT", "")
-    for index, argument in enumerate(arguments):
-        if argument == "--format" and index + 1 < len(arguments):
-            chosen = arguments[index + 1]
-        elif argument.startswith("--format="):
-            chosen = argument.partition("=")[2]
-    return chosen == "json"
+    return [chosen, *language.given(arguments, "--format")][-1] == "json"
 
 
 _unsaid: list[str] | None = None

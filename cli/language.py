@@ -2,7 +2,7 @@
 
 import gettext
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 DOMAIN = "certledger"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")
@@ -11,13 +11,7 @@ LANGUAGES = ("zh", "en")
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the language for a command line: `--lang`, the variable, or the locale's."""
-    for index, argument in enumerate(arguments):
-        if argument == "--lang" and index + 1 < len(arguments):
-            wanted = arguments[index + 1]
-        elif argument.startswith("--lang="):
-            wanted = argument.partition("=")[2]
-        else:
-            continue
+    for wanted in given(arguments, "--lang"):
         if wanted in LANGUAGES:
             return wanted
     wanted = environment.get("CERTLEDGER_LANG", "")
@@ -25,6 +19,15 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
         return wanted
     locale = next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := environment.get(k))), "")
     return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def given(arguments: Sequence[str], option: str) -> Iterator[str]:
+    """Yield the values of an option as they stand on a command line, before click has read it."""
+    for index, argument in enumerate(arguments):
+        if argument == option and index + 1 < len(arguments):
+            yield arguments[index + 1]
+        elif argument.startswith(f"{option}="):
+            yield argument.partition("=")[2]
 
 
 def use(language: str) -> None:

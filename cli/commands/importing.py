@@ -85,6 +85,7 @@ def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run
     said = {
         "kind": kind,
         "source": source,
+        "sheet": given["sheet"],
         "opening": given["opening"],
         "columns": given["columns"],
         "default body": app.body,

@@ -101,3 +101,15 @@ def test_an_import_prints_its_object_also_where_there_is_no_ledger(clerk: Any) -
     clerk.path.unlink()
     result = clerk.run("import", "rules", path, "--format", "json", code=1)
     assert '"ledger.missing"' in result.stdout
+
+
+def test_a_command_id_with_another_sheet_is_another_command(clerk: Any, issue: Any) -> None:
+    heading = ("event", "subject", "body", "effective_on", "by")
+    clerk.record(
+        "cert", "issue", C1, "--rule", R1, "--holder", "甲", "--expires", "2026-01-09", "--on", "2024-01-10"
+    )
+    path = clerk.xlsx(heading, ("notify", "C1", BODY, "2024-02-01", "电话"), sheet="表")
+    clerk.json("import", "events", path, "--command-id", "S-1")
+    again = clerk.json("import", "events", path, "--command-id", "S-1")
+    assert (again["repeated"], again["events"]) == (True, 0)
+    clerk.refused("command_id.reused", "import", "events", path, "--sheet", "表", "--command-id", "S-1")
