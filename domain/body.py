@@ -6,7 +6,7 @@ import msgspec
 
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import Entry, Segment, add_segment
+from domain.timeline import Entry
 
 KIND = "body"
 
@@ -56,9 +56,6 @@ def forbids(state: Body | None, event: Event) -> Rejected | None:
     return None
 
 
-def segments(timeline: Iterable[Entry]) -> list[Segment]:
-    """Return the one span: registered, from the first entry on."""
-    spans: list[Segment] = []
-    for entry in timeline:
-        add_segment(spans, "registered", None, entry.event.effective_on, entry.position)
-    return spans
+def shown(state: Body, _on: str) -> tuple[str, str | None]:
+    """Return (status, no rule)."""
+    return state.status, None

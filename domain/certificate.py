@@ -1,13 +1,11 @@
 """The certificate: issued under a rule, in force until it is ended or expires."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from domain import day
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import Entry, Segment, add_segment
+from domain.timeline import Entry, Expiry
 
 KIND = "certificate"
 
@@ -252,24 +250,13 @@ def rule_to_be_open(state: Certificate | None, event: Event) -> str | None:
 # Timeline --------------------------------------------------------------------
 
 
-def segments(timeline: Iterable[Entry]) -> list[Segment]:
-    """Return the spans of status and rule, calendar expiry included.
-
-    The span of an expiry names the entry that set the last valid day.
-    """
-    spans: list[Segment] = []
-    state: Certificate | None = None
-    for entry in timeline:
-        on = entry.event.effective_on
-        if state is not None and state.status_on(on) == "expired":
-            _expire(spans, state)
-        state = evolve(state, entry)
-        if state is not None:
-            add_segment(spans, state.status_on(on), state.rule, on, entry.position)
-    if state is not None and state.status in IN_FORCE:
-        _expire(spans, state)
-    return spans
+def shown(state: Certificate, on: str) -> tuple[str, str | None]:
+    """Return (status, rule) at the end of a day."""
+    return state.status_on(on), state.rule
 
 
-def _expire(spans: list[Segment], state: Certificate) -> None:
-    add_segment(spans, "expired", state.rule, day.after(state.expires_on), state.expiry_position)
+def expires(state: Certificate) -> Expiry | None:
+    """Return when the calendar ends a certificate in force; it names the entry that set the last valid day."""
+    if state.status not in IN_FORCE:
+        return None
+    return Expiry(day.after(state.expires_on), state.rule, state.expiry_position)

@@ -34,6 +34,7 @@ def text(day: int) -> str:
     return date.fromordinal(day).isoformat()
 
 
+@lru_cache(maxsize=65536)
 def after(day: str, days: int = 1) -> str:
     """Return the day that lies `days` later (earlier, where negative)."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
@@ -44,6 +45,7 @@ def between(first: str, last: str) -> int:
     return number(last) - number(first)
 
 
+@lru_cache(maxsize=16)
 def a_year_after(day: str) -> str:
     """Return the same day of the next year (1 March for 29 February)."""
     this = date.fromisoformat(day)

@@ -8,7 +8,7 @@ import msgspec
 from domain import day
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import Entry, Segment, add_segment
+from domain.timeline import Entry
 
 KIND = "notice"
 BOUNDARIES = ("inclusive", "exclusive")
@@ -168,15 +168,9 @@ def forbids_flag(state: Notice, number: str, ground: str, on: str) -> Rejected |
 # Timeline --------------------------------------------------------------------
 
 
-def segments(timeline: Iterable[Entry]) -> list[Segment]:
-    """Return the spans of status."""
-    spans: list[Segment] = []
-    state: Notice | None = None
-    for entry in timeline:
-        state = evolve(state, entry)
-        if state is not None:
-            add_segment(spans, state.status, None, entry.event.effective_on, entry.position)
-    return spans
+def shown(state: Notice, _on: str) -> tuple[str, str | None]:
+    """Return (status, no rule)."""
+    return state.status, None
 
 
 # Notices as data -------------------------------------------------------------

@@ -6,7 +6,7 @@ import msgspec
 
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import Entry, Segment, add_segment, standing
+from domain.timeline import Entry
 
 KIND = "rule"
 
@@ -191,15 +191,9 @@ def closes(state: Rule | None) -> Rejected | None:
 # Timeline --------------------------------------------------------------------
 
 
-def segments(timeline: Iterable[Entry]) -> list[Segment]:
-    """Return the spans of status."""
-    spans: list[Segment] = []
-    state: Rule | None = None
-    for entry in timeline:
-        state = evolve(state, entry)
-        if state is not None:
-            add_segment(spans, state.status, None, entry.event.effective_on, entry.position)
-    return spans
+def shown(state: Rule, _on: str) -> tuple[str, str | None]:
+    """Return (status, no rule)."""
+    return state.status, None
 
 
 class FlagSpan(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,10 +206,10 @@ class FlagSpan(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-def flag_spans(entries: Iterable[Entry]) -> list[FlagSpan]:
-    """Return every flag that was not voided, withdrawn ones with their end."""
+def flag_spans(timeline: Iterable[Entry]) -> list[FlagSpan]:
+    """Return every flag of a timeline, withdrawn ones with their end."""
     spans: list[FlagSpan] = []
-    for entry in standing(entries):
+    for entry in timeline:
         event = entry.event
         if isinstance(event, RuleFlagged) and event.notice is not None:
             spans.append(

@@ -9,26 +9,41 @@ import msgspec
 from domain import body, certificate, notice, rule
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import AnyEntry, Entry, Segment, standing
+from domain.timeline import AnyEntry, Entry, Expiry, Segment, Timeline, standing
 
 _OPEN_BRACKETS = str.maketrans("[(【", "〔〔〔")
 _CLOSE_BRACKETS = str.maketrans("])】", "〕〕〕")
 
 
+def _never(_state: Any) -> None:
+    """Say that the calendar ends nothing."""
+
+
 class Aggregate(msgspec.Struct, frozen=True):
-    """The functions that make up one kind of subject."""
+    """The functions that make up one kind of subject: a `domain.timeline.Life`, and what begins it."""
 
     kind: str
     founding: type[Event]
     events: tuple[type[Event], ...]
     evolve: Callable[[Any, Entry], Any]
     forbids: Callable[[Any, Event], Rejected | None]
-    segments: Callable[[Iterable[Entry]], list[Segment]]
+    shown: Callable[[Any, str], tuple[str, str | None]]
+    expires: Callable[[Any], Expiry | None] = _never
+
+    def segments(self, timeline: Iterable[Entry]) -> list[Segment]:
+        """Return what held when by a timeline, calendar expiry included."""
+        return Timeline(self, timeline).segments
 
 
 AGGREGATES: Mapping[str, Aggregate] = {
     module.KIND: Aggregate(
-        module.KIND, module.EVENTS[0], module.EVENTS, module.evolve, module.forbids, module.segments
+        module.KIND,
+        module.EVENTS[0],
+        module.EVENTS,
+        module.evolve,
+        module.forbids,
+        module.shown,
+        getattr(module, "expires", _never),
     )
     for module in (body, notice, rule, certificate)
 }

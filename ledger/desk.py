@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from domain import certificate, day, notice, reasons, rule, timeline
+from domain import certificate, day, notice, reasons, rule
 from domain.event import EntryVoided, Event, same_act
 from domain.rejected import Rejected
 from domain.subject import Subject
+from domain.timeline import Timeline
 from ledger.entry import Entry
 
 
@@ -23,6 +24,37 @@ class Remark(msgspec.Struct, frozen=True):
 
     code: str
     values: dict[str, object]
+
+
+class Record:
+    """What is known of one subject: its entries in order of version, and their timeline.
+
+    `recorded` of them are in the ledger, the rest are drafts.
+    """
+
+    __slots__ = ("entries", "recorded", "subject", "timeline")
+
+    def __init__(self, subject: Subject, entries: list[Entry]) -> None:
+        self.subject = subject
+        self.entries = entries
+        self.recorded = len(entries)
+        self.timeline: Timeline[Entry] = Timeline(subject.aggregate, entries)
+
+    def add(self, entry: Entry) -> int:
+        """Add a draft; return the place in the timeline from which it changed."""
+        self.entries.append(entry)
+        return self.timeline.add(entry).place
+
+    def take_back(self, entries: int) -> None:
+        """Keep the first `entries` alone."""
+        if len(self.entries) > entries:
+            del self.entries[entries:]
+            self.timeline = Timeline(self.subject.aggregate, self.entries)
+
+    def begun_by(self) -> Entry | None:
+        """Return the standing entry that began the subject, or None where it is unknown."""
+        founding = self.subject.aggregate.founding
+        return next((entry for entry in self.timeline.entries if isinstance(entry.event, founding)), None)
 
 
 class Desk:
@@ -44,44 +76,51 @@ class Desk:
         self.drafts: list[Entry] = []
         self.unchanged: list[tuple[Proposal, Entry]] = []
         self.remarks: list[Remark] = []
-        self.expected: dict[str, int] = {}
         self.dependants: dict[Subject, list[Subject]] = {}
-        self._entries: dict[Subject, list[Entry]] = {}
-        self._proposed: dict[Subject, list[Entry]] = {}
+        self._records: dict[Subject, Record] = {}
 
     # What is known ---------------------------------------------------------
 
     def read(self, histories: Mapping[Subject, list[Entry]]) -> None:
         """Take histories that were read together, which is quicker than one by one."""
         for subject, entries in histories.items():
-            if subject not in self._entries:
-                self._entries[subject] = entries
-                self.expected[subject.stream] = len(entries)
+            if subject not in self._records:
+                self._records[subject] = Record(subject, entries)
+
+    def record(self, subject: Subject) -> Record:
+        """Return what is known of a subject, drafts included."""
+        known = self._records.get(subject)
+        if known is None:
+            known = self._records[subject] = Record(subject, list(self._load(subject)))
+        return known
+
+    @property
+    def expected(self) -> dict[str, int]:
+        """Return the version of every stream that was read."""
+        return {subject.stream: known.recorded for subject, known in self._records.items()}
+
+    @property
+    def histories(self) -> dict[str, list[Entry]]:
+        """Return the recorded entries of every stream that was read."""
+        return {s.stream: known.entries[: known.recorded] for s, known in self._records.items()}
 
     def entries(self, subject: Subject) -> list[Entry]:
         """Return the subject's entries, recorded, drafted and just proposed, in order of version."""
-        if subject in self._proposed:
-            return self._proposed[subject]
-        known = self._entries.get(subject)
-        if known is None:
-            known = self._entries[subject] = list(self._load(subject))
-            self.expected[subject.stream] = len(known)
-        return known
+        return self.record(subject).entries
 
     def timeline(self, subject: Subject) -> list[Entry]:
         """Return the subject's timeline, drafts included."""
-        return timeline.standing(self.entries(subject))
+        return self.record(subject).timeline.entries
 
     def state(self, subject: Subject, on: str | None = None) -> object | None:
         """Return the subject's state at the end of a day, or by all its entries."""
-        entries = self.timeline(subject)
-        if on is not None:
-            entries = timeline.until(entries, on)
-        return timeline.fold(entries, subject.aggregate.evolve)
+        known = self.record(subject).timeline
+        state: object | None = known.state if on is None else known.state_on(on)
+        return state
 
     def is_known(self, subject: Subject) -> bool:
         """Tell whether an entry that founds the subject stands."""
-        return subject.begun_by(self.entries(subject)) is not None
+        return self.record(subject).begun_by() is not None
 
     # Deciding --------------------------------------------------------------
 
@@ -93,47 +132,46 @@ class Desk:
         happened is not asked.
         """
         fresh = self._leave_out_what_stands(proposals)
-        before = {proposal.subject: self.entries(proposal.subject) for proposal in fresh}
-        after = {subject: list(entries) for subject, entries in before.items()}
-        self._proposed = after
+        records = {proposal.subject: self.record(proposal.subject) for proposal in fresh}
+        before = {known: (len(known.entries), known.begun_by()) for known in records.values()}
         try:
-            drafts = self._draft(fresh, before, after, check_rules=check_rules)
-        finally:
-            self._proposed = {}
-        self._entries.update(after)
+            drafts = self._draft(fresh, before, check_rules=check_rules)
+        except Rejected:
+            for known, (entries, _began) in before.items():
+                known.take_back(entries)
+            raise
         self.drafts += drafts
 
     def _draft(
         self,
         fresh: Sequence[Proposal],
-        before: Mapping[Subject, list[Entry]],
-        after: Mapping[Subject, list[Entry]],
+        before: Mapping[Record, tuple[int, Entry | None]],
         *,
         check_rules: bool,
     ) -> list[Entry]:
-        """Append the proposals to the histories `after`, and check these; raises `Rejected`."""
+        """Add the proposals to what is known, and check it; raises `Rejected`."""
         drafts: list[Entry] = []
+        changed: dict[Record, int] = {}
         for proposal in fresh:
             subject, event = proposal.subject, proposal.event
-            entries = after[subject]
+            known = self.record(subject)
             try:
                 self._check_particulars(subject, event)
                 if isinstance(event, EntryVoided):
-                    _check_void(entries, event)
+                    _check_void(known.entries, event)
                 else:
-                    self._check_others(subject, event, entries, check_rules=check_rules)
+                    self._check_others(known, event, check_rules=check_rules)
             except Rejected as no:
                 raise _about(subject, no) from None
-            draft = Entry(0, subject.stream, len(entries) + 1, event)
-            entries.append(draft)
+            draft = Entry(0, subject.stream, len(known.entries) + 1, event)
+            changed[known] = min(known.add(draft), changed.get(known, len(known.entries)))
             drafts.append(draft)
-        for subject, entries in after.items():
-            of = subject.aggregate
+        for known, index in changed.items():
             try:
-                timeline.check(entries, of.evolve, of.forbids, recorded=len(before[subject]))
+                known.timeline.check(index, before[known][0])
             except Rejected as no:
-                raise _about(subject, no) from None
-        self._check_dependants(before, after)
+                raise _about(known.subject, no) from None
+        self._check_dependants(before)
         return drafts
 
     def _leave_out_what_stands(self, proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -154,20 +192,20 @@ class Desk:
     def _standing(self, proposal: Proposal) -> Entry | None:
         """Return the entry that states the same act already, if one stands."""
         subject, event = proposal.subject, proposal.event
+        known = self.record(subject)
         if isinstance(event, EntryVoided):
-            for entry in self.entries(subject):
+            for entry in known.entries:
                 if isinstance(entry.event, EntryVoided) and entry.event.position == event.position:
                     return entry
             return None
-        entries = self.timeline(subject)
-        for entry in entries:
+        for entry in known.timeline.on(event.effective_on):
             if same_act(entry.event, event):
                 return entry
         if isinstance(event, rule.RuleFlagged):
-            state = timeline.fold(timeline.until(entries, event.effective_on), rule.evolve)
+            state = known.timeline.state_on(event.effective_on)
             flag = state.flags.get(event.notice or "") if state is not None else None
             if flag is not None and flag.ground == event.ground:
-                return next((e for e in entries if e.position == flag.position), None)
+                return next((e for e in known.timeline.entries if e.position == flag.position), None)
         return None
 
     def _check_particulars(self, subject: Subject, event: Event) -> None:
@@ -185,12 +223,11 @@ class Desk:
         if reasons.is_unusual(type(event).__name__, event.reason):
             self.remark("reason.unusual", reason=event.reason, type=type(event).__name__, id=subject.id)
 
-    def _check_others(
-        self, subject: Subject, event: Event, entries: Sequence[Entry], *, check_rules: bool
-    ) -> None:
+    def _check_others(self, known: Record, event: Event, *, check_rules: bool) -> None:
         """Check what an event needs of other subjects, as known now."""
+        subject = known.subject
         founds = isinstance(event, subject.aggregate.founding)
-        if not founds and subject.begun_by(entries) is None:
+        if not founds and known.begun_by() is None:
             raise Rejected(f"{subject.kind}.unknown", id=subject.id)
         if founds and subject.kind in {"rule", "certificate"}:
             self.require(Subject("body", subject.body or ""))
@@ -202,11 +239,8 @@ class Desk:
                     raise problem
         if isinstance(event, certificate.CertificateIssued | certificate.CertificateTransferred):
             self.require(Subject("rule", event.rule))
-        if check_rules:
-            counted = timeline.until(timeline.standing(entries), event.effective_on)
-            needed = certificate.rule_to_be_open(
-                timeline.fold(counted, certificate.evolve) if subject.kind == "certificate" else None, event
-            )
+        if check_rules and subject.kind == "certificate":
+            needed = certificate.rule_to_be_open(known.timeline.state_on(event.effective_on), event)
             if needed is not None:
                 state = self.state(Subject("rule", needed), event.effective_on)
                 problem = rule.closes(state if isinstance(state, rule.Rule) else None)
@@ -220,13 +254,12 @@ class Desk:
         if not self.is_known(subject):
             raise Rejected(f"{subject.kind}.unknown", id=subject.id)
 
-    def _check_dependants(
-        self, before: Mapping[Subject, list[Entry]], after: Mapping[Subject, list[Entry]]
-    ) -> None:
+    def _check_dependants(self, before: Mapping[Record, tuple[int, Entry | None]]) -> None:
         """Refuse to void what founds a subject that another subject's standing entry names."""
-        for subject, entries in after.items():
-            if subject.begun_by(entries) is not None or subject.begun_by(before[subject]) is None:
+        for known, (_entries, began) in before.items():
+            if began is None or known.begun_by() is not None:
                 continue
+            subject = known.subject
             self.dependants[subject] = list(self.naming(subject))
             for other in self.dependants[subject]:
                 for entry in self.timeline(other):

@@ -1,10 +1,16 @@
 """Reading the journal: entries in order of position, and the commits they came in."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ledger.codec import decode
 from ledger.entry import Commit, Entry
+
+NEVER = 0x7FFFFFFFFFFF
+"""Later than any position; the open end of an interval of positions."""
+
+TOGETHER = 500
+"""Streams read with one statement."""
 
 Reader = sqlite3.Connection
 """Whatever can execute a query; each query of a connection has a cursor of its own."""
@@ -25,6 +31,24 @@ def history(reader: Reader, stream: str, *, known_at: int | None = None) -> list
         for position, version, name, data in rows
         if known_at is None or position <= known_at
     ]
+
+
+def histories(reader: Reader, streams: Sequence[str], *, before: int | None = None) -> dict[str, list[Entry]]:
+    """Return the histories of many streams, up to but without a position where one is given.
+
+    A stream without entries is left out.
+    """
+    found: dict[str, list[Entry]] = {}
+    for at in range(0, len(streams), TOGETHER):
+        some = streams[at : at + TOGETHER]
+        rows = reader.execute(
+            "SELECT position, stream, version, name, data FROM entries"
+            f" WHERE stream IN ({','.join('?' * len(some))}) AND position < ? ORDER BY stream, version",
+            (*some, NEVER if before is None else before),
+        )
+        for position, stream, version, name, data in rows:
+            found.setdefault(stream, []).append(Entry(position, stream, version, decode(name, data)))
+    return found
 
 
 def entry_at(reader: Reader, position: int) -> Entry | None:

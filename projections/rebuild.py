@@ -30,11 +30,12 @@ def catch_up(connection: sqlite3.Connection, done: int, progress: Progress) -> i
     """Project the entries after position `done` as well; return the last position projected."""
     last = journal.last_commit(connection)
     total = 0 if last is None else last.last_position
+    projector = Projector(connection, SHADOW)
     while done < total:
         batch = list(journal.entries(connection, done + 1, min(done + BATCH, total)))
         if not batch:
             raise LedgerFault("ledger.damaged", path=_file_of(connection), detail=f"no entry #{done + 1}")
-        Projector(connection, SHADOW).apply(batch)
+        projector.apply(batch)
         done = batch[-1].position
         progress(done, total)
     return done

@@ -8,9 +8,9 @@ are the open ends. Subjects, statuses and actions are small integers.
 from domain.obligations import ACTIONS
 from domain.rule import GROUNDS
 from domain.subject import Subject
+from ledger.journal import NEVER
 
-NEVER = 0x7FFFFFFFFFFF
-"""The open end of an interval of positions."""
+__all__ = ["NEVER"]
 
 KIND_CODES = {"body": 0, "notice": 1, "rule": 2, "certificate": 3}
 STATUS_CODES = {

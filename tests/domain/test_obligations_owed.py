@@ -37,12 +37,16 @@ DAY = "2024-04-10"
 
 def owed(story: Given, cert: Subject = C1, rule: Subject = R1) -> list[Piece]:
     timeline = standing(story.history(cert))
-    return [p for span in flag_spans(story.history(rule)) for p in of_certificate(timeline, rule.id, span)]
+    return [
+        p
+        for span in flag_spans(standing(story.history(rule)))
+        for p in of_certificate(timeline, rule.id, span)
+    ]
 
 
 def rule_owed(story: Given, rule: Subject = R1) -> list[Piece]:
     timeline = standing(story.history(rule))
-    return [p for span in flag_spans(story.history(rule)) for p in of_rule(timeline, span)]
+    return [p for span in flag_spans(standing(story.history(rule))) for p in of_rule(timeline, span)]
 
 
 def brief(pieces: list[Piece]) -> list[tuple[str, str, str | None, str | None, int | None]]:

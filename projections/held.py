@@ -1,0 +1,127 @@
+"""What the projector knows of the subjects at hand, as of the entry it has come to."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.rule import FlagSpan, flag_spans
+from domain.subject import AGGREGATES
+from domain.timeline import Timeline
+from ledger import journal
+from ledger.database import LedgerFault
+from ledger.entry import Entry
+from projections.numbers import Numbers
+
+MOST_HELD = 20_000
+"""Subjects that are remembered from one batch to the next."""
+
+
+class Held:
+    """A subject with its number, its timeline so far and, of a certificate, the rules it ever named.
+
+    `fresh`: it has no rows but those of the batch at hand.
+    """
+
+    __slots__ = ("_closed", "_flags", "entries", "fresh", "kind", "number", "rules", "stream", "timeline")
+
+    def __init__(self, stream: str, number: int, *, fresh: bool) -> None:
+        self.stream = stream
+        self.kind = stream[: stream.index(":")]
+        self.number = number
+        self.fresh = fresh
+        self.entries = 0
+        self.rules: list[str] = []
+        self.timeline: Timeline[Entry] = Timeline(AGGREGATES[self.kind])
+        self._flags: list[FlagSpan] | None = None
+        self._closed: list[tuple[str, str | None]] | None = None
+
+    @property
+    def flags(self) -> list[FlagSpan]:
+        """Return a rule's flags, withdrawn ones too."""
+        if self._flags is None:
+            self._flags = flag_spans(self.timeline.entries)
+        return self._flags
+
+    @property
+    def closed(self) -> list[tuple[str, str | None]]:
+        """Return the spans of days during which nothing could be issued under a rule."""
+        if self._closed is None:
+            self._closed = [(s.start, s.end) for s in self.timeline.segments if s.status != "filed"]
+        return self._closed
+
+    def forget_life(self) -> None:
+        """Work a rule's flags and closed days out anew when they are asked for."""
+        self._flags = self._closed = None
+
+
+class Holdings:
+    """The subjects held, from one batch to the next."""
+
+    def __init__(self, connection: sqlite3.Connection, numbers: Numbers) -> None:
+        self._connection = connection
+        self._numbers = numbers
+        self._held: dict[str, Held] = {}
+
+    def prepare(self, entries: Sequence[Entry], known: Mapping[str, Sequence[Entry]]) -> None:
+        """Hold the subjects of a batch; `known` are histories that somebody has read already."""
+        first: dict[str, int] = {}
+        for entry in entries:
+            if entry.version > 1 and entry.stream not in self._held:
+                first.setdefault(entry.stream, entry.version)
+        begun = {entry.stream for entry in entries if entry.version == 1}
+        missing = [stream for stream in first if stream not in begun and stream not in known]
+        histories = {**journal.histories(self._connection, missing, before=entries[0].position), **known}
+        for stream, version in first.items():
+            if stream in begun:
+                continue
+            self._hold(stream, histories.get(stream, [])[: version - 1])
+
+    def of(self, entry: Entry) -> Held:
+        """Return the subject of an entry, as it was before it; raises `LedgerFault` where entries lack."""
+        held = self._held.get(entry.stream)
+        if held is None:
+            new = entry.stream.startswith("certificate:")  # others may have been mentioned
+            number = (self._numbers.of_new if new else self._numbers.of)(entry.stream)
+            held = self._held[entry.stream] = Held(entry.stream, number, fresh=True)
+        held.entries += 1
+        if held.entries != entry.version:
+            raise LedgerFault("ledger.damaged", path=entry.stream, detail=f"entries before #{entry.position}")
+        return held
+
+    def certificates(self, streams: Sequence[str], position: int) -> list[Held]:
+        """Return certificates as they were at a position; those that are not held are not kept either."""
+        histories = journal.histories(
+            self._connection, [s for s in streams if s not in self._held], before=position + 1
+        )
+        return [self._held.get(stream) or self._made(stream, histories[stream]) for stream in streams]
+
+    def rule(self, stream: str, position: int) -> Held:
+        """Return a rule as it was at a position, the last that was projected or the next."""
+        held = self._held.get(stream)
+        if held is None:
+            held = self._hold(stream, journal.history(self._connection, stream, known_at=position))
+        return held
+
+    def written(self) -> None:
+        """Note that all rows so far are written."""
+        for held in self._held.values():
+            held.fresh = False
+
+    def let_go(self) -> None:
+        """Forget the certificates, and everything, where it has become too much."""
+        if len(self._held) > MOST_HELD:
+            kept = [held for held in self._held.values() if held.kind != "certificate"]
+            self._held = {held.stream: held for held in kept} if len(kept) <= MOST_HELD else {}
+
+    def _hold(self, stream: str, history: Iterable[Entry]) -> Held:
+        held = self._held[stream] = self._made(stream, history)
+        return held
+
+    def _made(self, stream: str, history: Iterable[Entry]) -> Held:
+        held = Held(stream, self._numbers.of(stream), fresh=False)
+        for entry in history:
+            held.timeline.add(entry)
+            held.entries += 1
+            rule = getattr(entry.event, "rule", None)
+            if rule is not None and (named := f"rule:{rule}") not in held.rules:
+                held.rules.append(named)
+        return held

@@ -1,0 +1,67 @@
+"""Small integers for subjects: what rectangles refer to instead of texts."""
+
+import sqlite3
+
+from domain.subject import Subject, of_stream
+from projections.tables import KIND_CODES, key_of, subject_of
+
+CERTIFICATE = KIND_CODES["certificate"]
+
+
+class Numbers:
+    """Gives each stream's subject its number, in order of first mention.
+
+    Those of certificates are not remembered: there may be millions.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, prefix: str) -> None:
+        self._connection = connection
+        self._table = f"{prefix}subjects"
+        self._known: dict[str, int] = {}
+        self._rules: dict[str, int] = {}
+        self._new: list[tuple[int, int, str, str]] = []
+        self._last: int = connection.execute(f"SELECT max(id) FROM {self._table}").fetchone()[0] or 0
+
+    def of(self, stream: str) -> int:
+        """Return the number of a stream's subject, which may be a new one."""
+        number = self._known.get(stream)
+        if number is None:
+            number = self._find(of_stream(stream)) or self.of_new(stream)
+            if not stream.startswith("certificate:"):
+                self._known[stream] = number
+        return number
+
+    def of_new(self, stream: str) -> int:
+        """Return the number of a subject that was never mentioned before."""
+        self._last += 1
+        if stream.startswith("certificate:"):  # of which there may be millions
+            body, _, number = stream[12:].partition("/")
+            self._new.append((self._last, CERTIFICATE, body, number))
+        else:
+            self._new.append((self._last, *key_of(of_stream(stream))))
+        return self._last
+
+    def of_rule(self, rule: str) -> int:
+        """Return the number of the rule with an id."""
+        number = self._rules.get(rule)
+        if number is None:
+            number = self._rules[rule] = self.of(f"rule:{rule}")
+        return number
+
+    def subject(self, number: int) -> Subject:
+        """Return the subject with a number that is written already."""
+        row = self._connection.execute(
+            f"SELECT kind, body, number FROM {self._table} WHERE id = ?", (number,)
+        ).fetchone()
+        return subject_of(*row)
+
+    def flush(self) -> None:
+        """Write the new ones."""
+        self._connection.executemany(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", self._new)
+        self._new.clear()
+
+    def _find(self, subject: Subject) -> int | None:
+        row = self._connection.execute(
+            f"SELECT id FROM {self._table} WHERE kind = ? AND body = ? AND number = ?", key_of(subject)
+        ).fetchone()
+        return None if row is None else int(row[0])

@@ -1,0 +1,51 @@
+"""Rows of a table of rectangles, gathered in memory and written together."""
+
+import sqlite3
+from typing import Any
+
+from projections.tables import NEVER
+
+Place = tuple[int, ...]
+"""A rectangle's primary key; the position at which it was opened is the last but one."""
+
+
+class Rectangles:
+    """The rectangles that a batch opens and closes, of one table.
+
+    `key` names the columns of the primary key in their order, `rest` the other
+    columns after `effective_to` and `recorded_to`.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, table: str, key: tuple[str, ...], rest: tuple[str, ...]
+    ) -> None:
+        columns = (*key, "effective_to", "recorded_to", *rest)
+        marks = ", ".join("?" * len(columns))
+        where = " AND ".join(f"{column} = ?" for column in key)
+        self._connection = connection
+        self._insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        self._close = f"UPDATE {table} SET recorded_to = ? WHERE {where}"
+        self._opened: dict[Place, list[Any]] = {}
+        self._closed: list[tuple[int, ...]] = []
+        self._recorded_to = len(key) + 1
+
+    def open(self, place: Place, effective_to: int, *rest: Any) -> None:
+        """Open a rectangle; its place says since when it is believed."""
+        self._opened[place] = [*place, effective_to, NEVER, *rest]
+
+    def close(self, place: Place, position: int) -> None:
+        """Close a rectangle at a position."""
+        opened = self._opened.get(place)
+        if opened is None:
+            self._closed.append((position, *place))
+        else:
+            opened[self._recorded_to] = position
+
+    def flush(self) -> None:
+        """Write what was opened and closed, in the order in which the table keeps it."""
+        if self._closed:
+            self._connection.executemany(self._close, self._closed)
+            self._closed.clear()
+        if self._opened:
+            self._connection.executemany(self._insert, sorted(self._opened.values()))
+            self._opened.clear()
