@@ -2,32 +2,38 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 PATIENCE_SECONDS = 1.0
 
-Bar = Callable[[int, int | None], None]
-"""Told how much is done, and of how much where that is known."""
+
+class Bar(Protocol):
+    """What is told how far the work is."""
+
+    def __call__(self, done: int, total: int | None, counted: int | None = None, /) -> None:
+        """Show that `done` of `total` is done, where that is known, and the rate at which it is `counted`."""
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Bar]:
-    """Yield a bar; it shows itself after a second, with rate and time left."""
+def progress(what: str, unit: str = "") -> Iterator[Bar]:
+    """Yield a bar; it shows itself after a second, with the rate in `unit` and the time left."""
     started = time.monotonic()
     shown: list[tuple[Progress, TaskID]] = []
 
-    def advance(done: int, total: int | None) -> None:
+    def advance(done: int, total: int | None, counted: int | None = None, /) -> None:
+        seconds = time.monotonic() - started
         if not shown:
-            if time.monotonic() - started < PATIENCE_SECONDS or not sys.stderr.isatty():
+            if seconds < PATIENCE_SECONDS or not sys.stderr.isatty():
                 return
             shown.append(_show(what, total))
         bar, task = shown[0]
-        bar.update(task, completed=done, total=total)
+        rate = f"{(done if counted is None else counted) / seconds:,.0f} {unit}/s" if unit else ""
+        bar.update(task, completed=done, total=total, rate=rate)
 
     try:
         yield advance
@@ -38,21 +44,16 @@ def progress(what: str) -> Iterator[Bar]:
 
 def _show(what: str, total: int | None) -> "tuple[Progress, TaskID]":
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
     )
     bar.start()
-    return bar, bar.add_task(what, total=total)
+    return bar, bar.add_task(what, total=total, rate="")

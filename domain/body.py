@@ -1,7 +1,5 @@
 """The certification body: named by its approval number."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from domain.event import Event

@@ -256,7 +256,7 @@ def shown(state: Certificate, on: str) -> tuple[str, str | None]:
 
 
 def expires(state: Certificate) -> Expiry | None:
-    """Return when the calendar ends a certificate in force; it names the entry that set the last valid day."""
+    """Return when the calendar ends a certificate in force, by the entry that set its last valid day."""
     if state.status not in IN_FORCE:
         return None
     return Expiry(day.after(state.expires_on), state.rule, state.expiry_position)

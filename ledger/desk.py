@@ -70,7 +70,7 @@ class Desk:
         naming: Callable[[Subject], Iterable[Subject]],
         today: str,
     ) -> None:
-        self._load = load
+        self.load = load
         self.naming = naming
         self.today = today
         self.drafts: list[Entry] = []
@@ -91,7 +91,7 @@ class Desk:
         """Return what is known of a subject, drafts included."""
         known = self._records.get(subject)
         if known is None:
-            known = self._records[subject] = Record(subject, list(self._load(subject)))
+            known = self._records[subject] = Record(subject, list(self.load(subject)))
         return known
 
     @property
@@ -270,6 +270,20 @@ class Desk:
                                 "void.depended_on", position=entry.position, by=other.id, type=entry.type
                             ),
                         )
+
+    def take(self) -> tuple[list[Entry], list[Remark]]:
+        """Return drafts and remarks so far, for who keeps them; the desk goes on from them."""
+        taken = self.drafts, self.remarks
+        if self.drafts:
+            self.drafts = []
+        if self.remarks:
+            self.remarks = []
+        self.unchanged.clear()
+        return taken
+
+    def forget(self, kind: str) -> None:
+        """Forget what is known of subjects of a kind: it can be loaded again."""
+        self._records = {s: known for s, known in self._records.items() if s.kind != kind}
 
     def remark(self, code: str, /, **values: object) -> None:
         """Note something to tell the person; nothing is refused."""

@@ -18,6 +18,7 @@ from ledger.moment import shanghai_day
 if TYPE_CHECKING:
     import sqlite3
 
+LARGE_CACHE_KIB = 131_072
 ATTEMPTS = 8
 """How often a decision is made again after somebody else changed what it was based on."""
 
@@ -29,8 +30,13 @@ class ReadModel(Protocol):
     def schema(self) -> str:
         """Return the SQL that makes its tables."""
 
-    def project(self, connection: "sqlite3.Connection", entries: Sequence[Entry]) -> None:
-        """Bring the tables up to date with new entries."""
+    def project(
+        self,
+        connection: "sqlite3.Connection",
+        entries: Sequence[Entry],
+        histories: Mapping[str, Sequence[Entry]],
+    ) -> None:
+        """Bring the tables up to date with new entries; `histories` of some streams are known already."""
 
     def naming(self, reader: Reader, subject: Subject) -> Iterable[Subject]:
         """Return the subjects with entries that name this one, and perhaps more."""
@@ -68,6 +74,7 @@ class Ledger:
 
         self.path = path
         self._clock = clock
+        self._after: int | None = None  # the last position, where it was ours
         self._read_model = read_model
         self._recording = Recording
         self._app = LedgerApplication({"LEDGER_PATH": path})
@@ -167,26 +174,41 @@ class Ledger:
                 for subject, found in desk.dependants.items()
             )
 
-        entries, remarks = self.record(request, desk.drafts, desk.expected, desk.today, still)
-        return msgspec.structs.replace(told, recorded=entries, remarks=[*desk.remarks, *remarks])
+        recording = self._recorded(
+            request,
+            expected=desk.expected,
+            histories=desk.histories,
+            today=desk.today,
+            unchanged=still,
+        )
+        with self._conflicts():
+            self._app.save(*desk.drafts, recording=recording, drafts=desk.drafts)
+        behind = [Remark("clock.behind", {"recorded_at": recording.recorded_at})]
+        remarks = [*desk.remarks, *behind] if recording.clock_behind else desk.remarks
+        return msgspec.structs.replace(told, recorded=recording.entries, remarks=remarks)
 
-    def record(
-        self,
-        request: Request,
-        drafts: Sequence[Entry],
-        expected: Mapping[str, int],
-        today: str | None = None,
-        unchanged: Callable[["sqlite3.Connection"], bool] | None = None,
-    ) -> tuple[Sequence[Entry], Sequence[Remark]]:
-        """Record drafts as one commit; return them as entries, with what is worth saying.
+    def record_many(self, request: Request, drafts: Sequence[Entry], expected: Mapping[str, int]) -> None:
+        """Record the drafts of a file, or of a part of it, as one commit.
 
-        `expected` are the versions of the streams that were read, `today` the
-        Shanghai day that the drafts assume, if they do. Raises `Conflict` where
-        either is different under the write lock, and `LedgerFault`.
+        `expected` are the versions of the streams that many drafts build on;
+        their own are implied by their versions. Raises `Conflict` where one is
+        different under the write lock, and `LedgerFault`.
         """
-        from eventsourcing.persistence import RecordConflictError
+        recording = self._recorded(request, expected=expected, after=self._after)
+        with self._conflicts():
+            self._app.recorder.insert_many(drafts, recording)
+        self._after = recording.entries[-1].position
 
-        recording = self._recording(
+    @contextmanager
+    def many(self) -> Iterator[None]:
+        """Make room in memory for large commits, which are many pages each."""
+        with self.reading() as connection:
+            connection.execute(f"PRAGMA cache_size = -{LARGE_CACHE_KIB}")
+        yield
+
+    def _recorded(self, request: Request, **particulars: Any) -> Any:
+        """Return what goes with the entries of a request's commit."""
+        return self._recording(
             actor=request.actor,
             login=request.login,
             command=request.command,
@@ -194,18 +216,20 @@ class Ledger:
             fingerprint=request.fingerprint,
             opening=request.opening,
             source=request.source,
-            today=today,
             clock=self._clock,
-            expected=expected,
-            unchanged=unchanged,
+            **particulars,
         )
+
+    @contextmanager
+    def _conflicts(self) -> Iterator[None]:
+        """Turn what two writers do to each other into `Conflict`, faults into `LedgerFault`."""
+        from eventsourcing.persistence import IntegrityError
+
         try:
             with faults(self.path):
-                self._app.save(*drafts, recording=recording, drafts=drafts)
-        except RecordConflictError as error:
+                yield
+        except IntegrityError as error:
             raise Conflict(str(error)) from error
-        behind = [Remark("clock.behind", {"recorded_at": recording.recorded_at})]
-        return recording.entries, behind if recording.clock_behind else []
 
     def was_carried_out(self, request: Request) -> bool:
         """Tell whether this command was; raises `Rejected` where its id belongs to another command."""

@@ -6,7 +6,7 @@ explicit name, and a commit row, the expected versions, the recorded time and
 the read model are all part of the one transaction that inserts them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,10 @@ if TYPE_CHECKING:
     import sqlite3
     from uuid import UUID
 
-Project = Callable[["sqlite3.Connection", Sequence[Entry]], None]
+Histories = Mapping[str, Sequence[Entry]]
+"""Streams with their recorded entries, as somebody has read them."""
+
+Project = Callable[["sqlite3.Connection", Sequence[Entry], Histories], None]
 """Bring the read model up to date with new entries, in their transaction."""
 
 
@@ -52,19 +55,23 @@ class Recording(msgspec.Struct, kw_only=True):
     `expected` are the versions of the streams that were read: where one has
     changed, or `unchanged` says no, the commit is a `Conflict`. `today` is the
     Shanghai day that was assumed, if any; the recorded time must fall on it.
+    Where `after` is still the last position, nothing has changed and no version
+    is looked at. `histories` spare the read model reading them again.
     """
 
     actor: str
     login: str
     command: str
-    today: str | None
     clock: Callable[[], int]
     expected: Mapping[str, int]
+    today: str | None = None
     unchanged: Callable[["sqlite3.Connection"], bool] | None = None
     command_id: str | None = None
     fingerprint: str | None = None
     opening: bool = False
     source: str | None = None
+    after: int | None = None
+    histories: Histories = {}
     # the answer
     entries: Sequence[Entry] = ()
     recorded_at: int = 0
@@ -139,14 +146,31 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        recording: Recording = kwargs["recording"]
-        connection = c.sqlite_cursor.connection
+        rows = ((s.originator_id, s.originator_version, s.topic, s.state.decode()) for s in stored_events)
+        self._record(c.sqlite_cursor.connection, kwargs["recording"], kwargs["drafts"], rows)
+        return None
+
+    def insert_many(self, drafts: Sequence[Entry], recording: Recording) -> None:
+        """Record the drafts of a large commit, without the library's objects for each of them."""
+        with self.datastore.transaction(commit=True) as c:
+            rows = ((d.stream, d.version, name, data.decode()) for d, (name, data) in _encoded(drafts))
+            self._record(c.sqlite_cursor.connection, recording, drafts, rows)
+
+    def _record(
+        self,
+        connection: "sqlite3.Connection",
+        recording: Recording,
+        drafts: Sequence[Entry],
+        rows: Iterable[tuple[object, int, str, str]],
+    ) -> None:
+        """Insert a commit, its entries and what follows from them, under the write lock."""
         last = journal.last_commit(connection)
         now = recording.clock()
         recorded_at = now if last is None else max(now, last.recorded_at + 1)
-        for stream, version in recording.expected.items():
-            if journal.version_of(connection, stream) != version:
-                raise Conflict(stream)
+        if last is None or last.last_position != recording.after:
+            for stream, version in recording.expected.items():
+                if journal.version_of(connection, stream) != version:
+                    raise Conflict(stream)
         if recording.unchanged is not None and not recording.unchanged(connection):
             raise Conflict(recording.command)
         if recording.today is not None and shanghai_day(recorded_at) != recording.today:
@@ -156,7 +180,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 first,
-                first + len(stored_events) - 1,
+                first + len(drafts) - 1,
                 recorded_at,
                 recording.actor,
                 recording.login,
@@ -169,18 +193,13 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         )
         connection.executemany(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
-            (
-                (position, s.originator_id, s.originator_version, s.topic, s.state.decode())
-                for position, s in enumerate(stored_events, first)
-            ),
+            ((position, *row) for position, row in enumerate(rows, first)),
         )
-        drafts: Sequence[Entry] = kwargs["drafts"]
         entries = [Entry(position, d.stream, d.version, d.event) for position, d in enumerate(drafts, first)]
         if self.project is not None:
-            self.project(connection, entries)
+            self.project(connection, entries, recording.histories)
         recording.entries, recording.recorded_at = entries, recorded_at
         recording.clock_behind = last is not None and now < last.recorded_at
-        return None
 
     def select_events(
         self,
@@ -205,6 +224,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 )
                 for row in c.fetchall()
             ]
+
+
+def _encoded(drafts: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[str, bytes]]]:
+    return ((draft, encode(draft.event)) for draft in drafts)
 
 
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):

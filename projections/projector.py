@@ -25,12 +25,11 @@ STATES_KEY = ("rule", "subject", "recorded_from", "effective_from")
 class Projector:
     """Projects entries into the tables that begin with `prefix`.
 
-    It may be kept from batch to batch for as long as nobody else writes:
-    `position` is the last that it projected.
+    It may be kept from batch to batch for as long as nobody else writes.
     """
 
     def __init__(self, connection: sqlite3.Connection, prefix: str = "") -> None:
-        self.position = 0
+        self._position = 0
         self._connection = connection
         self._prefix = prefix
         self._numbers = Numbers(connection, prefix)
@@ -39,6 +38,10 @@ class Projector:
         self._owed = OwedRows(connection, prefix, self._numbers)
         self._voids: list[tuple[int, int]] = []
         self._mentions: set[tuple[int, int]] = set()
+
+    def continues(self, connection: sqlite3.Connection, position: int) -> bool:
+        """Tell whether the entry at a position is the next, on the same connection."""
+        return connection is self._connection and position == self._position + 1
 
     def apply(self, entries: Sequence[Entry], known: Mapping[str, Sequence[Entry]] | None = None) -> None:
         """Project a batch; the entries are in the journal already.
@@ -50,7 +53,7 @@ class Projector:
             self._apply(entry)
         self._flush()
         self._held.let_go()
-        self.position = entries[-1].position
+        self._position = entries[-1].position
 
     def _apply(self, entry: Entry) -> None:
         held = self._held.of(entry)

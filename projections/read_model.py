@@ -1,7 +1,7 @@
 """The read model: kept in the same transaction as the entries, rebuilt from them at will."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.subject import Subject
 from ledger.entry import Entry
@@ -15,9 +15,25 @@ class ReadModel:
 
     schema = SCHEMA.format(prefix="", schema="")
 
-    def project(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
-        """Bring the live tables up to date with new entries, which are inserted already."""
-        Projector(connection, "").apply(entries)
+    def __init__(self) -> None:
+        self._projector: Projector | None = None
+
+    def project(
+        self,
+        connection: sqlite3.Connection,
+        entries: Sequence[Entry],
+        histories: Mapping[str, Sequence[Entry]],
+    ) -> None:
+        """Bring the live tables up to date with new entries, which are inserted already.
+
+        What was worked out for the commit before serves again where nobody else
+        has written since.
+        """
+        projector, self._projector = self._projector, None
+        if projector is None or not projector.continues(connection, entries[0].position):
+            projector = Projector(connection)
+        projector.apply(entries, histories)
+        self._projector = projector
 
     def naming(self, reader: Reader, subject: Subject) -> Iterator[Subject]:
         """Yield the subjects that name this one, or once did; for a body, all its own."""

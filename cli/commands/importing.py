@@ -11,7 +11,13 @@ from cli import acts
 from cli.app import App, login
 from cli.command import Command, option
 from cli.errors import say
-from cli.importing import run
+from cli.importing.checking import KINDS, check
+from cli.importing.recording import write, write_rejects
+from cli.importing.result import Result
+from cli.importing.sheet_row import Trouble
+from cli.importing.source import Source
+from cli.importing.staging import Staging
+from cli.messages import message
 from cli.output import Output, output_options
 from cli.progress import progress
 from cli.render.table import facts
@@ -28,7 +34,7 @@ from ledger.service import Request
     help="Record what a .csv or .xlsx file says. The whole file is checked first; the same file again "
     "records nothing new.",
 )
-@click.argument("kind", type=click.Choice(tuple(run.KINDS)))
+@click.argument("kind", type=click.Choice(tuple(KINDS)))
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @option("--sheet", metavar="NAME", help="The sheet of a workbook (default: the first visible one).")
 @option(
@@ -55,20 +61,22 @@ from ledger.service import Request
 def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **given: Any) -> None:
     """Import, and print what came of each row."""
     app: App = ctx.obj
-    try:
-        result, rejects = _import(app, kind, path, given)
-    except (SheetRefused, Rejected, LedgerFault, Conflict) as no:
-        if output.format == "json":
-            code, values = ("conflict", {}) if isinstance(no, Conflict) else (no.code, dict(no.values))
-            output.value(run.refused_file(path, code, values).plain(), table=str)
-        raise
-    for trouble in (*result.warnings, *result.errors):
+    with Staging(looked_up=kind == "events") as staging:
+        try:
+            result, rejects = _import(app, kind, Source(path), staging, given)
+        except (SheetRefused, Rejected, LedgerFault, Conflict) as no:
+            if output.format == "json":
+                code, values = ("conflict", {}) if isinstance(no, Conflict) else (no.code, dict(no.values))
+                trouble = Trouble(path.name, code, message(code, values)[0])
+                output.value(Result(errors=lambda: [trouble]).plain(), table=str)
+            raise
         if output.format != "json":
-            say(trouble.line())
-    told = {**result.plain(), "dry_run": given["dry_run"]}
-    if result.repeated:
-        told["repeated"] = True
-    output.value(told, table=lambda: _table(result))
+            for trouble in (*result.warnings(), *result.errors()):
+                say(trouble.line())
+        told = {**result.plain(), "dry_run": given["dry_run"]}
+        if result.repeated:
+            told["repeated"] = True
+        output.value(told, table=lambda: _table(result))
     if rejects is not None:
         say(_("The rejected rows are in {path}.").format(path=rejects))
     if given["dry_run"]:
@@ -79,12 +87,13 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
         ctx.exit(3)
 
 
-def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run.Result, Path | None]:
+def _import(
+    app: App, kind: str, source: Source, staging: Staging, given: dict[str, Any]
+) -> tuple[Result, Path | None]:
     overrides = dict(_override(text) for text in given["columns"])
-    source = run.source_of(path)
     said = {
         "kind": kind,
-        "source": source,
+        "source": source.evidence,
         "sheet": given["sheet"],
         "opening": given["opening"],
         "columns": given["columns"],
@@ -97,38 +106,38 @@ def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run
         command_id=given["command_id"],
         fingerprint=acts.fingerprint(said) if given["command_id"] else None,
         opening=given["opening"],
-        source=source,
+        source=source.evidence,
     )
     with app.writing() as ledger:
         repeated = ledger.was_carried_out(request)
         for attempt in range(3):
-            with progress(_("Checking")) as bar:
-                plan = run.check(
+            staging.clear()
+            with progress(_("Checking"), _("rows")) as bar:
+                plan = check(
                     ledger,
                     kind,
-                    path,
+                    source,
+                    staging,
                     sheet=given["sheet"],
                     overrides=overrides,
                     body=app.body,
-                    source=source,
                     bar=bar,
                 )
-            plan.result.repeated = repeated
-            refused = plan.result.rejected and given["on_error"] == "abort"
+            result = plan.result
+            result.repeated = repeated
+            refused = result.rejected and given["on_error"] == "abort"
             if refused or given["dry_run"]:
                 if refused:
-                    plan.result.unchanged += plan.result.recorded
-                    plan.result.recorded = plan.result.events = 0
-                return plan.result, None
+                    result.refuse()
+                return result, None
             try:
-                with progress(_("Recording")) as bar:
-                    run.write(ledger, request, plan, bar)
+                with progress(_("Recording"), _("entries")) as bar:
+                    write(ledger, request, plan, bar)
                 break
             except Conflict:
                 if attempt == 2:  # noqa: PLR2004 - the last of three
                     raise
-    rejects = run.write_rejects(path, plan, _shown) if plan.bad else None
-    return plan.result, rejects
+    return result, write_rejects(source, given["sheet"], plan, _shown) if result.rejected else None
 
 
 def _override(text: str) -> tuple[str, str]:
@@ -138,7 +147,7 @@ def _override(text: str) -> tuple[str, str]:
     return key.strip(), heading.strip()
 
 
-def _table(result: run.Result) -> str:
+def _table(result: Result) -> str:
     return facts(
         [
             (_("Rows"), result.rows),

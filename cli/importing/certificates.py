@@ -1,5 +1,7 @@
 """Rows that state a certificate each: an issue and, unless it is valid, what became of it."""
 
+import msgspec
+
 from cli.importing.context import Context
 from cli.importing.sheet_row import SheetRow
 from domain.certificate import (
@@ -12,7 +14,7 @@ from domain.certificate import (
 )
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.subject import Subject, checked, full_id, split_id, written_otherwise
+from domain.subject import Subject, checked, split_id, written_otherwise
 from domain.timeline import standing
 from ledger.desk import Proposal
 from ledger.entry import Entry
@@ -30,6 +32,7 @@ KNOWN = {
     "status_on": ("状态日期",),
     "reason": ("原因",),
 }
+OWN = "number"
 REQUIRED = ("number", "rule", "holder", "issued_on", "expires_on")
 BLAME = {
     "body.unknown": "body",
@@ -62,8 +65,16 @@ STATUS_EVENTS: dict[str, type[Event]] = {
 }
 
 
-def plan(row: SheetRow, context: Context) -> None:
-    """Draft what a row states and what is not there already."""
+class Statement(msgspec.Struct, gc=False):
+    """What a row states: an issue, and what became of the certificate since."""
+
+    issued: CertificateIssued
+    status: str
+    settled: Event | None
+
+
+def read(row: SheetRow, context: Context) -> None:
+    """Read what a row states."""
     number = row.text("number", required=True)
     of, plain = split_id(number or "")
     body = of or row.body("body", context.body, required=True)
@@ -73,7 +84,8 @@ def plan(row: SheetRow, context: Context) -> None:
     scope = row.text("scope")
     issued_on, expires_on = row.day("issued_on", required=True), row.day("expires_on", required=True)
     status = row.choice("status", STATUS_WORDS) or "valid"
-    status_on = row.day("status_on", required=status in STATUS_EVENTS)
+    settling = STATUS_EVENTS.get(status)
+    status_on = row.day("status_on", required=settling is not None)
     reason, why = row.reason("reason")
     _check_names(row, context, body, rule)
     if row.errors or not (body and plain and rule and holder and issued_on and expires_on):
@@ -81,29 +93,39 @@ def plan(row: SheetRow, context: Context) -> None:
     if status == "expired" and expires_on >= (status_on or context.desk.today):
         row.fail("status", "import.status_contradicts_expiry", {"expires_on": expires_on})
         return
-    subject = checked(Subject("certificate", f"{body}/{plain}"))
-    if not context.first_of(row, "number", subject):
-        return
     issued = CertificateIssued(
         effective_on=issued_on,
-        rule=full_id(rule, body),
+        rule=context.rule_id(rule, body),
         holder=holder,
         holder_id=holder_id,
         scope=scope,
         expires_on=expires_on,
         number_as_written=written_otherwise(number or "", plain),
     )
-    proposals = [] if _stands(row, context, subject, issued) else [Proposal(subject, issued)]
-    settling = STATUS_EVENTS.get(status)
+    settled = None
     if settling is not None and status_on is not None:
-        event = settling(effective_on=status_on, reason=reason, why=why)
-        if not _has(row, context, subject, event):
-            proposals.append(Proposal(subject, event))
+        settled = settling(effective_on=status_on, reason=reason, why=why)
+    row.subject = Subject("certificate", f"{body}/{plain}")
+    row.statement = Statement(issued, status, settled)
+
+
+def decide(row: SheetRow, context: Context) -> None:
+    """Draft what a row states and what is not there already."""
+    if row.subject is None:
+        return
+    subject, statement = checked(row.subject), row.statement
+    if not context.first_of(row, "number", subject):
+        return
+    issued, settled = statement.issued, statement.settled
+    proposals = [] if _stands(row, context, subject, issued) else [Proposal(subject, issued)]
+    if settled is not None and not _has(row, context, subject, settled):
+        proposals.append(Proposal(subject, settled))
     if proposals and not row.errors:
         try:
             context.desk.propose(*proposals, check_rules=False)
         except Rejected as no:
-            about_status = status_on is not None and no.values.get("day") == status_on != issued_on
+            on = None if settled is None else settled.effective_on
+            about_status = on is not None and no.values.get("day") == on != issued.effective_on
             row.fail("status_on" if about_status else BLAME.get(no.code, "number"), no.code, no.values)
 
 
@@ -111,12 +133,9 @@ def _check_names(row: SheetRow, context: Context, body: str | None, rule: str | 
     """Note a body or a rule that nobody knows, whatever else is wrong with the row."""
     if body is None:
         return
-    for key, subject in (
-        ("body", Subject("body", body)),
-        ("rule", Subject("rule", full_id(rule or "", body))),
-    ):
-        if (key == "body" or rule) and not context.desk.is_known(subject):
-            row.fail(key, f"{key}.unknown", {"id": subject.id})
+    for key, name in (("body", body), ("rule", context.rule_id(rule, body) if rule else None)):
+        if name is not None and not context.is_known(key, name):
+            row.fail(key, f"{key}.unknown", {"id": name})
             return
 
 

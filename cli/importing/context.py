@@ -1,30 +1,94 @@
 """What the rows of an import share: the desk they are decided on, and what the same file did before."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import msgspec
 
 from cli.importing.sheet_row import SheetRow
+from cli.importing.staging import Staging
 from cli.texts import check_credit_code
 from domain.event import EntryVoided, Event, Evidence, same_act
-from domain.subject import Subject
+from domain.subject import Subject, full_id
 from ledger import journal
 from ledger.desk import Desk, Proposal
 from ledger.entry import Entry
-from ledger.service import Ledger
+from ledger.journal import Reader
+from projections import states
 
 
-@dataclass
 class Context:
-    """One import: `source` is the file's evidence as a commit keeps it."""
+    """One import: the ledger as it stands, the desk, and the drafts so far.
 
-    ledger: Ledger
-    desk: Desk
-    body: str | None
-    source: str
-    seen: dict[Subject, int] = field(default_factory=dict)
+    `source` is the file's evidence as a commit keeps it.
+    """
+
+    def __init__(self, reader: Reader, desk: Desk, staging: Staging, body: str | None, source: str) -> None:
+        self.reader = reader
+        self.desk = desk
+        self.staging = staging
+        self.body = body
+        self._sha256 = _digest(source)
+        self._versions: dict[str, int] = {}
+        self._seen: dict[Subject, int] = {}
+        self._rules: dict[tuple[str, str], str] = {}
+        self._known: set[tuple[str, str]] = set()
+        desk.load = self._load
+
+    # Histories ---------------------------------------------------------------
+
+    def _load(self, subject: Subject) -> list[Entry]:
+        """Return a subject's entries, with what rows before drafted."""
+        stream = subject.stream
+        recorded = journal.history(self.reader, stream)
+        if subject.kind != "certificate":
+            self._versions[stream] = len(recorded)
+        return [*recorded, *self.staging.history(stream)] if self.staging.looked_up else recorded
+
+    def prepare(self, subjects: Iterable[Subject | None]) -> None:
+        """Read the histories of certificates that rows are about, together."""
+        unread = {s.stream: s for s in subjects if s is not None and s.kind == "certificate"}
+        found = journal.histories(self.reader, list(unread))
+        drafted = self.staging.histories(list(unread)) if self.staging.looked_up else {}
+        self.desk.read({s: found.get(k, []) + drafted.get(k, []) for k, s in unread.items()})
+
+    def let_go(self) -> None:
+        """Forget the certificates of the rows so far: there may be millions."""
+        self.desk.forget("certificate")
+        self._seen = {s: row for s, row in self._seen.items() if s.kind != "certificate"}
+
+    def versions(self) -> dict[str, int]:
+        """Return the recorded versions of the streams that were read, but for certificates."""
+        return dict(self._versions)
+
+    def certificates_under(self, rule: Subject) -> list[Subject]:
+        """Return the certificates that entries or drafts put under a rule, at some time."""
+        drafted = {*self.staging.naming(rule.id), *(d.subject for d in self.desk.drafts)}
+        named = {*self.desk.naming(rule), *drafted}
+        return sorted(subject for subject in named if subject.kind == "certificate")
+
+    def numbered(self, kind: str, number: str) -> list[Subject]:
+        """Return the recorded or drafted subjects of a kind that have a number, in whatever body."""
+        found = states.find(self.reader, number, (kind,), None)
+        return sorted({*found, *self.staging.numbered(kind, number)})
+
+    def rule_id(self, rule: str, body: str) -> str:
+        """Return the id of a rule as a cell names it, which many cells do."""
+        found = self._rules.get((rule, body))
+        if found is None:
+            found = self._rules[rule, body] = full_id(rule, body)
+        return found
+
+    def is_known(self, kind: str, name: str) -> bool:
+        """Tell whether a body or a rule is known, which is asked of every row."""
+        if (kind, name) in self._known:
+            return True
+        known = self.desk.is_known(Subject(kind, name))
+        if known:
+            self._known.add((kind, name))
+        return known
+
+    # Rows --------------------------------------------------------------------
 
     def voided(self, subject: Subject, matches: Callable[[Event], bool]) -> tuple[Entry, int] | None:
         """Return an entry that this very file recorded and somebody voided since, with its void.
@@ -69,21 +133,20 @@ class Context:
         return kept
 
     def first_of(self, row: SheetRow, key: str, subject: Subject) -> bool:
-        """Tell whether no row before states this subject; the later of two is the bad one."""
-        before = self.seen.setdefault(subject, row.number)
+        """Tell whether no row before states this subject; the later of two is the bad one.
+
+        Certificates are compared with the rows nearby; those far apart when the file is read.
+        """
+        before = self._seen.setdefault(subject, row.number)
         if before == row.number:
+            row.stated = subject.stream
             return True
         row.fail(key, "import.duplicate", {"id": subject.id, "row": before})
         return False
 
     def _is_from_this_file(self, entry: Entry) -> bool:
-        with self.ledger.reading() as reader:
-            commit = journal.commit_of(reader, entry.position)
-        return (
-            commit is not None
-            and commit.source is not None
-            and _digest(commit.source) == _digest(self.source)
-        )
+        commit = journal.commit_of(self.reader, entry.position)
+        return commit is not None and commit.source is not None and _digest(commit.source) == self._sha256
 
 
 def _digest(source: str) -> str:

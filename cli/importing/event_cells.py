@@ -39,8 +39,7 @@ def _notice(row: SheetRow, context: Context) -> str | None:
     if text is None:
         return None
     number = normal_notice(text)
-    with context.ledger.reading() as reader:
-        found = states.notices_named(reader, number, None)
+    found = states.notices_named(context.reader, number, None)
     if len(found) == 1:
         return found[0].id
     row.fail("notice", "notice.unknown", {"id": text})

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from cli.commands.rule import changes
 from cli.importing.context import Context
 from cli.importing.event_cells import READ, Filled, circumstances
@@ -14,7 +16,6 @@ from domain.rejected import Rejected
 from domain.subject import Subject, checked, full_id, split_id, written_otherwise
 from ledger.acts import refile, transfer_as
 from ledger.desk import Proposal
-from projections import states
 
 KNOWN = {
     "event": ("事件",),
@@ -47,6 +48,7 @@ KNOWN = {
     "to": ("转换至",),
     "by": ("通知方式",),
 }
+OWN = "subject"
 REQUIRED = ("event", "subject", "effective_on")
 CIRCUMSTANCES = ("reason", "why", "notice", "reported_on", "receipt", "decided_on", "evidence")
 BLAME = {
@@ -99,8 +101,17 @@ WORDS = {
 OF_RULES = ("flag", "unflag", "deregister", "refile")
 
 
-def plan(row: SheetRow, context: Context) -> None:
-    """Draft the event that a row states."""
+class Statement(msgspec.Struct, gc=False):
+    """What a row states: its event by name, whose number it gives, and what its cells say."""
+
+    event: str
+    text: str
+    said: Filled
+    own: Filled
+
+
+def read(row: SheetRow, context: Context) -> None:
+    """Read the event that a row states."""
     event = row.choice("event", WORDS, required=True)
     text = row.text("subject", required=True)
     on = row.day("effective_on", required=True)
@@ -108,7 +119,7 @@ def plan(row: SheetRow, context: Context) -> None:
     said = circumstances(row, context)
     if event is None:
         return
-    options, draft = EVENTS[event]
+    options, _draft = EVENTS[event]
     own = {key: READ[key](row, context, key) for key in options if key in READ}
     row.blank((key for key in KNOWN if key in READ and key not in options), event)
     for key in NEEDED.get(event, ()):
@@ -116,35 +127,41 @@ def plan(row: SheetRow, context: Context) -> None:
             row.fail(key, "import.missing", {"key": key})
     if row.errors or text is None or on is None:
         return
-    subject = _subject(
-        context, "rule" if event in OF_RULES else "certificate", text, body, new=event == "issue"
-    )
     said["effective_on"] = on
+    row.statement = Statement(event, text, said, own)
+    of, number = split_id(text)
+    if of or body:
+        row.subject = Subject(_kind_of(event), f"{of or body}/{number}")
+
+
+def decide(row: SheetRow, context: Context) -> None:
+    """Draft the event that a row states."""
+    if row.statement is None:
+        return
+    event, text, said, own = msgspec.structs.astuple(row.statement)
+    _options, draft = EVENTS[event]
+    subject = row.subject or _named(context, _kind_of(event), text, new=event == "issue")
     try:
-        draft(row, context, subject, said, {**own, "written": text})
+        draft(row, context, checked(subject), said, {**own, "written": text})
     except Rejected as no:
         row.fail(BLAME_BY_EVENT.get((event, no.code)) or BLAME.get(no.code, "subject"), no.code, no.values)
 
 
-def _subject(context: Context, kind: str, text: str, body: str | None, *, new: bool) -> Subject:
-    """Return whom a row is about; a short number is taken where only one subject has it."""
-    of, number = split_id(text)
-    of = of or body
-    if of is None and not new:
-        with context.ledger.reading() as reader:
-            found = states.find(reader, number, (kind,), None)
-        drafted = {
-            d.subject for d in context.desk.drafts if (d.subject.kind, d.subject.number) == (kind, number)
-        }
-        candidates = sorted({*found, *drafted})
-        if len(candidates) > 1:
-            raise Rejected("id.ambiguous", id=number, found=[f"{s.kind}:{s.id}" for s in candidates])
-        if candidates:
-            return candidates[0]
-        raise Rejected(f"{kind}.unknown", id=number)
-    if of is None:
+def _kind_of(event: str) -> str:
+    return "rule" if event in OF_RULES else "certificate"
+
+
+def _named(context: Context, kind: str, text: str, *, new: bool) -> Subject:
+    """Return whom a number without a body names, where only one subject has it."""
+    number = split_id(text)[1]
+    if new:
         raise Rejected("id.needs_body", id=text)
-    return checked(Subject(kind, f"{of}/{number}"))
+    candidates = context.numbered(kind, number)
+    if len(candidates) > 1:
+        raise Rejected("id.ambiguous", id=number, found=[f"{s.kind}:{s.id}" for s in candidates])
+    if not candidates:
+        raise Rejected(f"{kind}.unknown", id=number)
+    return candidates[0]
 
 
 # Drafts ------------------------------------------------------------------------
@@ -179,11 +196,8 @@ def _deregister(row: SheetRow, context: Context, subject: Subject, said: Filled,
 
 def _in_force(context: Context, rule: Subject, on: str) -> list[Subject]:
     """Return the certificates in force under a rule at the end of a day, drafts of this file included."""
-    drafted = {draft.subject for draft in context.desk.drafts}
     found = []
-    for subject in sorted({*context.desk.naming(rule), *drafted}):
-        if subject.kind != "certificate":
-            continue
+    for subject in context.certificates_under(rule):
         state = context.desk.state(subject, on)
         if isinstance(state, Certificate) and state.rule == rule.id and state.status_on(on) in IN_FORCE:
             found.append(subject)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cli.messages import message, remark
 from cli.sheets.cells import read_day, read_text
@@ -10,9 +10,13 @@ from cli.sheets.problems import CellRefused
 from cli.sheets.rows import Row, Value
 from domain.reasons import REASONS
 from domain.rejected import Rejected
-from domain.subject import approval_number
+from domain.subject import Subject, approval_number
 
 REASON_OF_TEXT = {text: code for code, text in REASONS.items()} | {code: code for code in REASONS}
+
+
+REMEMBERED = 50_000
+"""Different writings of days that are remembered."""
 
 
 class Trouble(NamedTuple):
@@ -27,23 +31,50 @@ class Trouble(NamedTuple):
         return f"{self.cell} {self.code} {self.message}"
 
 
-class SheetRow:
-    """A row being read: every bad cell is noted, so that all are reported at once."""
+class Cells:
+    """Which column holds what, and the days and ids read before: columns repeat themselves."""
 
     def __init__(
-        self, row: Row, positions: Mapping[str, int], address: Callable[[int, int], str], folder: Path
+        self, positions: Mapping[str, int], address: Callable[[int, int], str], folder: Path
     ) -> None:
+        self.positions = positions
+        self.address = address
+        self.folder = folder
+        self.days: dict[str, str] = {}
+        self.bodies: dict[str, str] = {}
+
+    def address_of(self, row: int, key: str) -> str:
+        """Return the address of a key's cell; of the row's first where there is no such column."""
+        return self.address(row, self.positions.get(key, 0))
+
+
+class SheetRow:
+    """A row being read: every bad cell is noted, so that all are reported at once.
+
+    `subject` is whom it seems to be about, `statement` what its cells say,
+    `stated` the stream that no other row of the file may state.
+    """
+
+    __slots__ = ("_cells", "errors", "number", "stated", "statement", "subject", "values", "warnings")
+
+    def __init__(self, row: Row, cells: Cells) -> None:
         self.number = row.number
         self.values = row.values
-        self.folder = folder
         self.errors: list[Trouble] = []
         self.warnings: list[Trouble] = []
-        self._positions = positions
-        self._address = address
+        self.subject: Subject | None = None
+        self.statement: Any = None
+        self.stated: str | None = None
+        self._cells = cells
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the file."""
+        return self._cells.folder
 
     def cell(self, key: str) -> str:
         """Return the address of a key's cell; of the row's first where there is no such column."""
-        return self._address(self.number, self._positions.get(key, 0))
+        return self._cells.address_of(self.number, key)
 
     def fail(self, key: str, code: str, values: Mapping[str, object]) -> None:
         """Note what is wrong with a cell."""
@@ -60,7 +91,13 @@ class SheetRow:
 
     def day(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's ISO day, or None where it is blank or bad."""
-        return self._read(key, read_day, required=required)
+        value = self._value(key)
+        if type(value) is not str:
+            return self._read(key, read_day, required=required)
+        found = self._cells.days.get(value) or self._read(key, read_day, required=required)
+        if found is not None and len(self._cells.days) < REMEMBERED:
+            self._cells.days[value] = found
+        return found
 
     def choice(self, key: str, words: Mapping[str, str], *, required: bool = False) -> str | None:
         """Return the code of a cell's word, or None where it is blank or bad."""
@@ -90,8 +127,12 @@ class SheetRow:
         text = self.text(key, required=required and default is None)
         if text is None:
             return default
+        found = self._cells.bodies.get(text)
+        if found is not None:
+            return found
         try:
-            return approval_number(text)
+            found = self._cells.bodies[text] = approval_number(text)
+            return found  # noqa: TRY300 - the usual end
         except Rejected as no:
             self.fail(key, no.code, no.values)
             return None
@@ -99,11 +140,11 @@ class SheetRow:
     def blank(self, keys: Iterable[str], event: str) -> None:
         """Note cells that are filled although the event does not take them."""
         for key in keys:
-            if key in self._positions and self._value(key) not in (None, "") and self.text(key):
+            if key in self._cells.positions and self._value(key) not in (None, "") and self.text(key):
                 self.fail(key, "import.not_taken", {"event": event, "key": key})
 
     def _value(self, key: str) -> Value:
-        at = self._positions.get(key)
+        at = self._cells.positions.get(key)
         return self.values[at] if at is not None and at < len(self.values) else None
 
     def _read(self, key: str, read: Callable[[Value], str | None], *, required: bool) -> str | None:

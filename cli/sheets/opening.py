@@ -29,6 +29,16 @@ class Opened:
         status = os.fstat(self.file.fileno())
         return status.st_size, status.st_mtime_ns
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes the file had when it was opened."""
+        return self._at_first[0]
+
+    @property
+    def done(self) -> int:
+        """Return how many of them have been read."""
+        return self.size if self.file.closed else self.file.tell()
+
     def starts_with(self) -> bytes:
         """Give the first eight bytes, or all there are."""
         self.file.seek(0)

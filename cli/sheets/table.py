@@ -49,6 +49,12 @@ class Table:
         """Close the file; no more rows can be taken."""
         self._opened.close()
 
+    def done(self) -> tuple[int, int | None]:
+        """Return (how much is read, of how much): bytes of a CSV file, rows of a workbook without an end."""
+        if self.sheet is not None:
+            return 0, None
+        return self._opened.done, self._opened.size
+
     def address(self, row: int, column: int) -> str:
         """Name a cell, its column counted from 0: "FILE:SHEET!B17", or for CSV "FILE:17:2"."""
         if self.sheet is None:

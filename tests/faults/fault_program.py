@@ -22,8 +22,8 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("CERTLEDG
 
 SMALL_BATCHES = """
 import sys
-from cli.importing import run
-run.BATCH = {batch}
+from cli.importing import recording
+recording.BATCH = {batch}
 from cli.main import main
 main(sys.argv[1:])
 """

@@ -1,0 +1,72 @@
+"""Recording a checked file, in commits of bounded size."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cli.importing.checking import Plan
+from cli.importing.sheet_row import Trouble
+from cli.importing.source import Source
+from cli.progress import Bar
+from cli.sheets.rows import BadCell, Row
+from cli.sheets.table import open_table
+from ledger.service import Ledger, Request
+
+BATCH = 5_000
+"""Entries in one commit, or a row's more; what one row says is never divided."""
+
+
+def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
+    """Record the good rows.
+
+    Raises `Conflict` where somebody else changed what the file was checked
+    against; what was recorded by then stands, and the import can be run again.
+    """
+    versions = dict(plan.versions)
+    done, total = 0, plan.result.events
+    with ledger.many():
+        for batch in plan.staging.drafts(BATCH):
+            done += len(batch)
+            own = request if done == total else msgspec.structs.replace(request, command_id=None)
+            ledger.record_many(own, batch, versions)
+            for draft in batch:
+                if draft.stream in versions:
+                    versions[draft.stream] = draft.version
+            bar(done, total)
+
+
+def write_rejects(source: Source, sheet: str | None, plan: Plan, show: Callable[[Any], str]) -> Path:
+    """Write the bad rows and why they were rejected to `FILE.rejects.csv`; return its path.
+
+    The file is read once more: the rows are not kept, there may be millions.
+    """
+    from cli.output import Output
+
+    target = source.path.with_name(f"{source.path.name}.rejects.csv")
+    heading = [str(name or f"column {at}") for at, name in enumerate(plan.heading, 1)]
+    columns = [*heading, *(f"rejected_{key}" for key in Trouble._fields)]
+    with open_table(source.path, sheet=sheet) as table:
+        rejected = iter(plan.staging.rejected())
+
+        def rows() -> Any:
+            wanted = next(rejected, None)
+            for row in table.rows:
+                if wanted is not None and row.number == wanted[0]:
+                    yield _rejected(row, wanted[1], heading, show)
+                    wanted = next(rejected, None)
+
+        Output("csv", str(target), force=True, encoding="utf-8").rows(rows(), columns=columns, table=str)
+    source.check_unchanged()
+    return target
+
+
+def _rejected(
+    row: Row, troubles: list[Trouble], heading: list[str], show: Callable[[Any], str]
+) -> dict[str, str]:
+    cells = ["" if v is None or isinstance(v, BadCell) else show(v) for v in row.values]
+    said = dict(zip(heading, cells, strict=False))
+    for key in Trouble._fields:
+        said[f"rejected_{key}"] = "; ".join(getattr(trouble, key) for trouble in troubles)
+    return said

@@ -1,0 +1,245 @@
+"""What a file says, between its check and its recording: on disk, so that memory stays bounded.
+
+The whole file is checked before the first write, and it may state more than
+memory holds. SQLite keeps it in a temporary file that vanishes with the
+process, however that ends.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from types import TracebackType
+from typing import Self
+
+from cli.importing.sheet_row import Trouble
+from domain.subject import Subject, of_stream
+from ledger.codec import decode, encode
+from ledger.database import LedgerFault, fault_code
+from ledger.entry import Entry
+from ledger.journal import TOGETHER
+
+CACHE_KIB = 65_536
+HELD = 20_000
+"""Rows held in memory before they are written."""
+
+SCHEMA = """
+CREATE TABLE drafts (
+    number INTEGER PRIMARY KEY, row INTEGER, stream TEXT, version INTEGER, name TEXT, data TEXT, rule TEXT
+);
+CREATE TABLE idle (row INTEGER PRIMARY KEY, stream TEXT);
+CREATE TABLE troubles (
+    row INTEGER, error INTEGER, cell TEXT, code TEXT, message TEXT, number INTEGER PRIMARY KEY
+);
+"""
+
+LOOKED_UP = """
+CREATE INDEX drafts_by_stream ON drafts (stream);
+CREATE INDEX drafts_by_rule ON drafts (rule) WHERE rule IS NOT NULL;
+CREATE INDEX drafts_by_number ON drafts (substr(stream, instr(stream, '/') + 1));
+"""
+
+
+class Staging:
+    """Drafts and troubles by the rows of the file they come from.
+
+    With `looked_up`, rows may build on what rows before them drafted.
+    """
+
+    def __init__(self, *, looked_up: bool) -> None:
+        self.looked_up = looked_up
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        self._db.execute("PRAGMA temp_store = FILE")
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._drafts: list[tuple[int, str, int, str, str, str | None]] = []
+        self._idle: list[tuple[int, str]] = []
+        self._troubles: list[tuple[int, bool, str, str, str]] = []
+        self._table, self._last = "drafts", ""
+        self.ascending = True
+        """Whether each row so far states a later stream than the one before: then none is stated twice."""
+        self.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._db.close()
+
+    # Writing ---------------------------------------------------------------
+
+    def clear(self) -> None:
+        """Begin anew, with nothing."""
+        for table in ("drafts", "sorted", "idle", "troubles"):
+            self._db.execute(f"DROP TABLE IF EXISTS {table}")
+        self._db.executescript(SCHEMA + (LOOKED_UP if self.looked_up else ""))
+        for held in (self._drafts, self._idle, self._troubles):
+            held.clear()
+        self._table, self._last, self.ascending = "drafts", "", True
+
+    def state(self, row: int, stream: str, drafts: Sequence[Entry]) -> None:
+        """Keep what a row drafts; `stream` is what the row states, with drafts or without."""
+        if self.ascending and stream <= self._last:
+            self.ascending = False
+        self._last = stream
+        if not drafts:
+            self._idle.append((row, stream))
+        self.draft(row, drafts)
+
+    def draft(self, row: int, drafts: Sequence[Entry]) -> None:
+        """Keep drafts of a row."""
+        for draft in drafts:
+            name, data = encode(draft.event)
+            rule = getattr(draft.event, "rule", None)
+            self._drafts.append((row, draft.stream, draft.version, name, data.decode(), rule))
+        if len(self._drafts) + len(self._idle) > HELD:
+            self.flush()
+
+    def trouble(self, row: int, trouble: Trouble, *, error: bool) -> None:
+        """Keep what is wrong with a row, or worth saying about it."""
+        self._troubles.append((row, error, *trouble))
+        if len(self._troubles) > HELD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held in memory; raises `LedgerFault` where the temporary disk is full."""
+        with self._faults():
+            self._db.execute("BEGIN")
+            self._db.executemany(
+                "INSERT INTO drafts (row, stream, version, name, data, rule) VALUES (?, ?, ?, ?, ?, ?)",
+                self._drafts,
+            )
+            self._db.executemany("INSERT INTO idle VALUES (?, ?)", self._idle)
+            self._db.executemany(
+                "INSERT INTO troubles (row, error, cell, code, message) VALUES (?, ?, ?, ?, ?)",
+                self._troubles,
+            )
+            self._db.execute("COMMIT")
+        self._drafts.clear()
+        self._idle.clear()
+        self._troubles.clear()
+
+    # Looking up ------------------------------------------------------------
+
+    def history(self, stream: str) -> list[Entry]:
+        """Return what the file drafted for a stream so far."""
+        return self.histories([stream]).get(stream, [])
+
+    def histories(self, streams: Sequence[str]) -> dict[str, list[Entry]]:
+        """Return what the file drafted for many streams so far; those without drafts are left out."""
+        self.flush()
+        found: dict[str, list[Entry]] = {}
+        for at in range(0, len(streams), TOGETHER):
+            some = streams[at : at + TOGETHER]
+            rows = self._db.execute(
+                "SELECT stream, version, name, data FROM drafts"
+                f" WHERE stream IN ({','.join('?' * len(some))}) ORDER BY number",
+                some,
+            )
+            for stream, version, name, data in rows:
+                found.setdefault(stream, []).append(Entry(0, stream, version, decode(name, data)))
+        return found
+
+    def naming(self, rule: str) -> list[Subject]:
+        """Return the certificates that drafts put under a rule."""
+        self.flush()
+        rows = self._db.execute("SELECT DISTINCT stream FROM drafts WHERE rule = ?", (rule,))
+        return [of_stream(stream) for (stream,) in rows]
+
+    def numbered(self, kind: str, number: str) -> list[Subject]:
+        """Return the subjects of a kind that were drafted with this number, in whatever body."""
+        self.flush()
+        rows = self._db.execute(
+            "SELECT DISTINCT stream FROM drafts WHERE substr(stream, instr(stream, '/') + 1) = ?", (number,)
+        )
+        return [subject for (stream,) in rows if (subject := of_stream(stream)).kind == kind]
+
+    # Sorting ---------------------------------------------------------------
+
+    def sort(self) -> None:
+        """Put the drafts in order of stream; what is far apart in the file comes together."""
+        self.flush()
+        with self._faults():
+            self._db.execute(
+                "CREATE TABLE sorted AS SELECT number, row, stream, version, name, data FROM drafts"
+                " ORDER BY stream, row, version"
+            )
+        self._table = "sorted"
+
+    def stated_again(self) -> Iterator[tuple[int, str, int]]:
+        """Yield (row, stream, first row) of rows that state what a row before them stated."""
+        self.flush()
+        with self._faults():
+            rows = self._db.execute(
+                "SELECT stream, row FROM (SELECT stream, row FROM drafts UNION SELECT stream, row FROM idle)"
+                " ORDER BY stream, row"
+            )
+            for stream, group in groupby(rows, itemgetter(0)):
+                first, *later = (row for _, row in group)
+                for row in later:
+                    yield row, stream, first
+
+    def retract(self, row: int) -> tuple[int, int]:
+        """Take back what a row drafted and what was wrong with it; return (drafts, errors) taken."""
+        self.flush()
+        drafted = 0
+        for table in {"drafts", self._table}:
+            drafted = self._db.execute(f"DELETE FROM {table} WHERE row = ?", (row,)).rowcount
+        failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
+        return drafted, failed
+
+    # Reading ---------------------------------------------------------------
+
+    def drafts(self, about: int) -> Iterator[list[Entry]]:
+        """Yield the drafts in batches of about so many; what one row says is never divided."""
+        self.flush()
+        with self._faults():
+            rows = self._db.execute(
+                f"SELECT row, stream, version, name, data FROM {self._table} ORDER BY rowid"
+            )
+            batch: list[Entry] = []
+            of: int | None = None
+            for row, stream, version, name, data in rows:
+                if len(batch) >= about and row != of:
+                    yield batch
+                    batch = []
+                of = row
+                batch.append(Entry(0, stream, version, decode(name, data)))
+            if batch:
+                yield batch
+
+    def troubles(self, *, error: bool) -> Iterator[Trouble]:
+        """Yield what is wrong, or worth saying, by row."""
+        for _, trouble in self._troubled(error=error):
+            yield trouble
+
+    def rejected(self) -> Iterator[tuple[int, list[Trouble]]]:
+        """Yield the rows that are rejected, in their order, and why."""
+        for row, group in groupby(self._troubled(error=True), itemgetter(0)):
+            if row:
+                yield row, [trouble for _, trouble in group]
+
+    def _troubled(self, *, error: bool) -> Iterator[tuple[int, Trouble]]:
+        self.flush()
+        with self._faults():
+            rows = self._db.execute(
+                "SELECT row, cell, code, message FROM troubles WHERE error = ? ORDER BY row, number", (error,)
+            )
+            for row, *trouble in rows:
+                yield row, Trouble(*trouble)
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = fault_code(error)
+            if code is None:
+                raise
+            raise LedgerFault(code, path="the temporary folder", detail=str(error)) from error
