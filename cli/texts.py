@@ -6,12 +6,11 @@ from gettext import gettext as _
 
 import click
 
+from domain import credit_code
 from domain.event import Evidence
 from domain.rejected import Rejected
 from domain.subject import normal
 from ledger.desk import Desk
-
-GB_32100_LENGTH = 18
 
 
 def clean(text: str | None) -> str | None:
@@ -43,11 +42,9 @@ def holder_id(desk: Desk, code: str | None) -> str | None:
 def check_credit_code(code: str) -> tuple[str | None, str]:
     """Return (what is wrong, the code as it is kept); GB 32100 where it has 18 characters."""
     kept = normal(code)
-    if len(kept) != GB_32100_LENGTH:
+    if len(kept) != credit_code.LENGTH:
         return "credit_code.legacy", kept
-    from stdnum.cn import uscc
-
-    return (None if uscc.is_valid(kept) else "credit_code.malformed"), kept
+    return (None if credit_code.fits(kept) else "credit_code.malformed"), kept
 
 
 def evidence(path: str) -> Evidence:

@@ -9,7 +9,7 @@ import msgspec
 from domain import body, certificate, notice, rule
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import AnyEntry, Entry, Expiry, Segment, Timeline, standing
+from domain.timeline import AnyEntry, Course, Entry, Expiry, Segment, standing
 
 _OPEN_BRACKETS = str.maketrans("[(【", "〔〔〔")
 _CLOSE_BRACKETS = str.maketrans("])】", "〕〕〕")
@@ -32,7 +32,7 @@ class Aggregate(msgspec.Struct, frozen=True):
 
     def segments(self, timeline: Iterable[Entry]) -> list[Segment]:
         """Return what held when by a timeline, calendar expiry included."""
-        return Timeline(self, timeline).segments
+        return Course(self, timeline).segments
 
 
 AGGREGATES: Mapping[str, Aggregate] = {
@@ -99,6 +99,8 @@ def of_stream(stream: str) -> Subject:
 
 def normal(text: str) -> str:
     """Return a number in normal form: NFKC, upper-case, without white space."""
+    if text.isascii():
+        return "".join(text.upper().split())
     upper = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
     return "".join(upper.split())
 
@@ -150,7 +152,8 @@ def checked(subject: Subject) -> Subject:
     approval number: that is a body mistyped.
     """
     number = subject.number
-    hidden = any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} for c in number)
+    plain = number.isascii() and number.isprintable()
+    hidden = not plain and any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} for c in number)
     if hidden or not number.strip("/") or number.startswith("CNCA-R"):
         raise Rejected("id.malformed", id=subject.id)
     return subject

@@ -43,7 +43,7 @@ class Record:
     def add(self, entry: Entry) -> int:
         """Add a draft; return the place in the timeline from which it changed."""
         self.entries.append(entry)
-        return self.timeline.add(entry).place
+        return self.timeline.add(entry)[0]
 
     def take_back(self, entries: int) -> None:
         """Keep the first `entries` alone."""
@@ -53,8 +53,10 @@ class Record:
 
     def begun_by(self) -> Entry | None:
         """Return the standing entry that began the subject, or None where it is unknown."""
-        founding = self.subject.aggregate.founding
-        return next((entry for entry in self.timeline.entries if isinstance(entry.event, founding)), None)
+        entries, founding = self.timeline.entries, self.subject.aggregate.founding
+        if entries and isinstance(entries[0].event, founding):
+            return entries[0]
+        return next((entry for entry in entries if isinstance(entry.event, founding)), None)
 
 
 class Desk:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.rule import FlagSpan, flag_spans
 from domain.subject import AGGREGATES
-from domain.timeline import Timeline
+from domain.timeline import Course, Timeline
 from ledger import journal
 from ledger.database import LedgerFault
 from ledger.entry import Entry
@@ -21,7 +21,7 @@ class Held:
     `fresh`: it has no rows but those of the batch at hand.
     """
 
-    __slots__ = ("_closed", "_flags", "entries", "fresh", "kind", "number", "rules", "stream", "timeline")
+    __slots__ = ("_closed", "_flags", "course", "entries", "fresh", "kind", "number", "rules", "stream")
 
     def __init__(self, stream: str, number: int, *, fresh: bool) -> None:
         self.stream = stream
@@ -30,9 +30,14 @@ class Held:
         self.fresh = fresh
         self.entries = 0
         self.rules: list[str] = []
-        self.timeline: Timeline[Entry] = Timeline(AGGREGATES[self.kind])
+        self.course: Course[Entry] = Course(AGGREGATES[self.kind])
         self._flags: list[FlagSpan] | None = None
         self._closed: list[tuple[str, str | None]] | None = None
+
+    @property
+    def timeline(self) -> Timeline[Entry]:
+        """Return its timeline."""
+        return self.course.timeline
 
     @property
     def flags(self) -> list[FlagSpan]:
@@ -45,7 +50,7 @@ class Held:
     def closed(self) -> list[tuple[str, str | None]]:
         """Return the spans of days during which nothing could be issued under a rule."""
         if self._closed is None:
-            self._closed = [(s.start, s.end) for s in self.timeline.segments if s.status != "filed"]
+            self._closed = [(s.start, s.end) for s in self.course.segments if s.status != "filed"]
         return self._closed
 
     def forget_life(self) -> None:
@@ -119,7 +124,7 @@ class Holdings:
     def _made(self, stream: str, history: Iterable[Entry]) -> Held:
         held = Held(stream, self._numbers.of(stream), fresh=False)
         for entry in history:
-            held.timeline.add(entry)
+            held.course.add(entry)
             held.entries += 1
             rule = getattr(entry.event, "rule", None)
             if rule is not None and (named := f"rule:{rule}") not in held.rules:

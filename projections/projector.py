@@ -58,7 +58,7 @@ class Projector:
     def _apply(self, entry: Entry) -> None:
         held = self._held.of(entry)
         life = (held.flags, held.closed) if held.kind == "rule" else None
-        change = held.timeline.add(entry)
+        change = held.course.add(entry)
         if type(entry.event) is EntryVoided:
             self._voids.append((entry.event.position, entry.position))
         self._mention(held, entry)

@@ -26,6 +26,8 @@ def read_text(value: Value) -> str | None:
     match value:
         case None:
             return None
+        case str() if value.isascii() and value.isprintable():
+            return value.strip() or None
         case str():
             return _trimmed(unicodedata.normalize("NFC", value)) or None
         case BadCell():

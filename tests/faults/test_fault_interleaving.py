@@ -33,13 +33,13 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Between:
     """Return what lets something happen before each recording from now on."""
 
     def happens(act: Callable[[], None]) -> None:
-        record = Ledger.record
+        recorded = Ledger._recorded
 
         def late(self: Ledger, *arguments: Any, **named: Any) -> Any:
             act()
-            return record(self, *arguments, **named)
+            return recorded(self, *arguments, **named)
 
-        monkeypatch.setattr(Ledger, "record", late)
+        monkeypatch.setattr(Ledger, "_recorded", late)
 
     return happens
 
