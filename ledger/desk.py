@@ -144,6 +144,26 @@ class Desk:
             raise
         self.drafts += drafts
 
+    def begin(self, subject: Subject, events: Iterable[Event]) -> None:
+        """Draft the first entries of a subject without any, or raise `Rejected` and draft none.
+
+        What a file states of a subject that is new: whom the events name is
+        known, and no rule is asked. Nothing is remembered of the subject.
+        """
+        drafts: list[Entry] = []
+        timeline: Timeline[Entry] = Timeline(subject.aggregate)
+        stream = subject.stream
+        try:
+            for version, event in enumerate(events, 1):
+                self._check_particulars(subject, event)
+                draft = Entry(0, stream, version, event)
+                drafts.append(draft)
+                timeline.add(draft)
+            timeline.check(0, 0)
+        except Rejected as no:
+            raise _about(subject, no) from None
+        self.drafts += drafts
+
     def _draft(
         self,
         fresh: Sequence[Proposal],

@@ -187,16 +187,23 @@ class Ledger:
         remarks = [*desk.remarks, *behind] if recording.clock_behind else desk.remarks
         return msgspec.structs.replace(told, recorded=recording.entries, remarks=remarks)
 
-    def record_many(self, request: Request, drafts: Sequence[Entry], expected: Mapping[str, int]) -> None:
+    def record_many(
+        self,
+        request: Request,
+        drafts: Sequence[Entry],
+        encoded: Iterable[tuple[str, str]],
+        expected: Mapping[str, int],
+    ) -> None:
         """Record the drafts of a file, or of a part of it, as one commit.
 
-        `expected` are the versions of the streams that many drafts build on;
-        their own are implied by their versions. Raises `Conflict` where one is
+        `encoded` are their stored names and data, which are at hand already;
+        `expected` are the versions of the streams that many drafts build on,
+        their own are implied by theirs. Raises `Conflict` where one is
         different under the write lock, and `LedgerFault`.
         """
         recording = self._recorded(request, expected=expected, after=self._after)
         with self._conflicts():
-            self._app.recorder.insert_many(drafts, recording)
+            self._app.recorder.insert_many(drafts, encoded, recording)
         self._after = recording.entries[-1].position
 
     @contextmanager

@@ -150,10 +150,12 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         self._record(c.sqlite_cursor.connection, kwargs["recording"], kwargs["drafts"], rows)
         return None
 
-    def insert_many(self, drafts: Sequence[Entry], recording: Recording) -> None:
+    def insert_many(
+        self, drafts: Sequence[Entry], encoded: Iterable[tuple[str, str]], recording: Recording
+    ) -> None:
         """Record the drafts of a large commit, without the library's objects for each of them."""
         with self.datastore.transaction(commit=True) as c:
-            rows = ((d.stream, d.version, name, data.decode()) for d, (name, data) in _encoded(drafts))
+            rows = ((d.stream, d.version, *data) for d, data in zip(drafts, encoded, strict=True))
             self._record(c.sqlite_cursor.connection, recording, drafts, rows)
 
     def _record(
@@ -224,10 +226,6 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 )
                 for row in c.fetchall()
             ]
-
-
-def _encoded(drafts: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[str, bytes]]]:
-    return ((draft, encode(draft.event)) for draft in drafts)
 
 
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):

@@ -117,6 +117,12 @@ def decide(row: SheetRow, context: Context) -> None:
     if not context.first_of(row, "number", subject):
         return
     issued, settled = statement.issued, statement.settled
+    if not context.desk.entries(subject):
+        try:
+            context.desk.begin(subject, (issued,) if settled is None else (issued, settled))
+        except Rejected as no:
+            _blame(row, no, issued, settled)
+        return
     proposals = [] if _stands(row, context, subject, issued) else [Proposal(subject, issued)]
     if settled is not None and not _has(row, context, subject, settled):
         proposals.append(Proposal(subject, settled))
@@ -124,9 +130,14 @@ def decide(row: SheetRow, context: Context) -> None:
         try:
             context.desk.propose(*proposals, check_rules=False)
         except Rejected as no:
-            on = None if settled is None else settled.effective_on
-            about_status = on is not None and no.values.get("day") == on != issued.effective_on
-            row.fail("status_on" if about_status else BLAME.get(no.code, "number"), no.code, no.values)
+            _blame(row, no, issued, settled)
+
+
+def _blame(row: SheetRow, no: Rejected, issued: Event, settled: Event | None) -> None:
+    """Note in which cell a refusal is to be seen."""
+    on = None if settled is None else settled.effective_on
+    about_status = on is not None and no.values.get("day") == on != issued.effective_on
+    row.fail("status_on" if about_status else BLAME.get(no.code, "number"), no.code, no.values)
 
 
 def _check_names(row: SheetRow, context: Context, body: str | None, rule: str | None) -> None:

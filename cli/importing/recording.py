@@ -27,13 +27,11 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
     versions = dict(plan.versions)
     done, total = 0, plan.result.events
     with ledger.many():
-        for batch in plan.staging.drafts(BATCH):
+        for batch, encoded in plan.staging.drafts(BATCH):
             done += len(batch)
             own = request if done == total else msgspec.structs.replace(request, command_id=None)
-            ledger.record_many(own, batch, versions)
-            for draft in batch:
-                if draft.stream in versions:
-                    versions[draft.stream] = draft.version
+            ledger.record_many(own, batch, encoded, versions)
+            versions.update({d.stream: d.version for d in batch if d.stream in versions})
             bar(done, total)
 
 

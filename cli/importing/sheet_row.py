@@ -87,6 +87,9 @@ class SheetRow:
 
     def text(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's text, or None where it is blank or bad."""
+        value = self._value(key)
+        if type(value) is str and value.isascii() and value.isprintable() and (text := value.strip()):
+            return text  # what most cells hold
         return self._read(key, read_text, required=required)
 
     def day(self, key: str, *, required: bool = False) -> str | None:

@@ -24,6 +24,9 @@ CACHE_KIB = 65_536
 HELD = 20_000
 """Rows held in memory before they are written."""
 
+Encoded = tuple[str, str]
+"""An event's stored name and data."""
+
 SCHEMA = """
 CREATE TABLE drafts (
     number INTEGER PRIMARY KEY, row INTEGER, stream TEXT, version INTEGER, name TEXT, data TEXT, rule TEXT
@@ -96,7 +99,7 @@ class Staging:
         """Keep drafts of a row."""
         for draft in drafts:
             name, data = encode(draft.event)
-            rule = getattr(draft.event, "rule", None)
+            rule = getattr(draft.event, "rule", None) if self.looked_up else None
             self._drafts.append((row, draft.stream, draft.version, name, data.decode(), rule))
         if len(self._drafts) + len(self._idle) > HELD:
             self.flush()
@@ -196,23 +199,28 @@ class Staging:
 
     # Reading ---------------------------------------------------------------
 
-    def drafts(self, about: int) -> Iterator[list[Entry]]:
-        """Yield the drafts in batches of about so many; what one row says is never divided."""
+    def drafts(self, about: int) -> Iterator[tuple[list[Entry], list[Encoded]]]:
+        """Yield the drafts in batches of about so many, with their stored names and data.
+
+        What one row says is never divided.
+        """
         self.flush()
         with self._faults():
             rows = self._db.execute(
                 f"SELECT row, stream, version, name, data FROM {self._table} ORDER BY rowid"
             )
             batch: list[Entry] = []
+            encoded: list[Encoded] = []
             of: int | None = None
             for row, stream, version, name, data in rows:
-                if len(batch) >= about and row != of:
-                    yield batch
-                    batch = []
+                if row != of and len(batch) >= about:
+                    yield batch, encoded
+                    batch, encoded = [], []
                 of = row
                 batch.append(Entry(0, stream, version, decode(name, data)))
+                encoded.append((name, data))
             if batch:
-                yield batch
+                yield batch, encoded
 
     def troubles(self, *, error: bool) -> Iterator[Trouble]:
         """Yield what is wrong, or worth saying, by row."""

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from cli.sheets.csv_encoding import encoding_of
 from cli.sheets.opening import Opened
 from cli.sheets.problems import SheetRefused
-from cli.sheets.rows import Row, checked_text, is_blank
+from cli.sheets.rows import LONGEST_CELL, Row, Value, checked_text
 
 # Characters; a quotation mark left open would take in the whole file.
 _LONGEST_RECORD = 1 << 20
@@ -61,9 +61,12 @@ class _Records:
                 raise self._refused(code) from error
             if record is None:
                 break
-            values = [checked_text(cell) for cell in record]
-            if not all(map(is_blank, values)):
-                yield Row(self._start, values)
+            if not "".join(record).strip():
+                continue
+            values: list[Value] = [cell or None for cell in record]
+            if max(map(len, record)) > LONGEST_CELL:
+                values = [checked_text(cell) for cell in record]
+            yield Row(self._start, values)
         self._opened.check_unchanged()
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
