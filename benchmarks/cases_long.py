@@ -24,24 +24,32 @@ FIRST_DAY = 738_300
 def run(bench: Bench) -> None:
     """Measure on the smallest ledger: how large it is plays no part."""
     size = bench.settings.sizes[0]
-    lengths = [max(4, min(length, length * bench.settings.size // 100_000)) for length in LENGTHS]
+    lengths = [max(1, min(length, length * bench.settings.size // 100_000)) for length in LENGTHS]
     source = bench.ledgers.begun(size, "long.sqlite")
     rule = bench.ledgers.world(size).open_rule()
     more = min(TAKES_ONE_MORE, bench.settings.size)
     rows = [_one_more(bench, source, rule, more)]
     remarks: list[str] = []
     for what, record in (("recorded in one commit", _at_once), ("imported from a sheet", _imported)):
-        before = 0.0
-        for number, length in enumerate(lengths):
-            expected = before * (length / lengths[number - 1]) ** 2
+        before, taken = 0, 0.0
+        for length in lengths:
+            expected = taken * (length / before) ** 2 if before else 0.0
             if expected > PATIENCE:
                 remarks.append(f"Not {what}: {length:,} entries and more, which may take {expected:,.0f} s.")
                 break
-            before, each = _recorded(bench, source, rule, length, record)
-            most = 2 if length == LENGTHS[-1] else None
-            rows.append(alone(f"{length:,} entries {what}", "s", [before], most=most))
-            rows.append(alone(f"{length:,} entries {what}, each", "µs", [each]))
+            each = taken / before if before else None
+            taken = _recorded(bench, source, rule, length, record)
+            rows.append(_row(f"{length:,} entries {what}", length, taken, before, each))
+            before = length
     bench.tell("long", size, rows, *remarks)
+
+
+def _row(what: str, length: int, taken: float, before: int, each: float | None) -> Row:
+    """Return a row of what a length takes, beside as many entries at the cost of a shorter one."""
+    most = 2 if length == LENGTHS[-1] else None
+    if each is None:
+        return alone(what, "s", [taken], most=most)
+    return pair(what, "s", [taken], f"in proportion to {before:,}", [each * length], most=most)
 
 
 def _amendments(count: int) -> list[tuple[str, str]]:
@@ -69,14 +77,13 @@ def _one_more(bench: Bench, source: Path, rule: str, length: int) -> Row:
 
 def _recorded(
     bench: Bench, source: Path, rule: str, length: int, record: Callable[[Bench, Path, str, int], float]
-) -> tuple[float, float]:
-    """Return the seconds that so many entries take, and for each of them."""
+) -> float:
+    """Return the seconds that so many entries of one certificate take."""
     ledger = bench.ledgers.copy(source, "long-many.sqlite")
     certificate = f"{rule.partition('/')[0]}/LONG"
     with Writing(ledger) as ours:
         ours.issue(certificate, rule, day(FIRST_DAY), "2027-05-05")
-    taken = record(bench, ledger, certificate, length)
-    return taken, taken / length
+    return record(bench, ledger, certificate, length)
 
 
 def _at_once(_bench: Bench, ledger: Path, certificate: str, length: int) -> float:

@@ -12,7 +12,7 @@ from product import Writing
 from table import pair
 from timing import process
 
-ROUNDS = 7
+ROUNDS = 3
 """Times the rounds of other cases: a process that starts is short, and noisy."""
 
 BARE_INSERT = """

@@ -10,7 +10,7 @@ from table import Row, alone, pair, tail
 from timing import in_turn
 
 COMMANDS = 100
-"""Certificates issued and revoked in a round."""
+"""Certificates issued and revoked in a round; fewer in a smaller ledger."""
 
 
 def run(bench: Bench) -> None:
@@ -28,7 +28,7 @@ def _single(bench: Bench, size: int) -> list[Row]:
     ledgers = bench.ledgers
     rule = ledgers.world(size).open_rule()
     body = rule.partition("/")[0]
-    numbers = [f"{body}/NEW-{number:06}" for number in range(COMMANDS * bench.settings.rounds)]
+    numbers = [f"{body}/NEW-{number:06}" for number in range(min(COMMANDS, size) * bench.settings.rounds)]
     floor = OneRow(ledgers.scratch("one-row.sqlite"))
     rows = []
     with Writing(bench.settings.folder / "writes.sqlite") as ours:

@@ -16,7 +16,7 @@ from typing import Any
 from floors import OneRow
 from product import Point, Reading, Writing, refusals
 
-SHARED = 40
+SHARED = 20
 """Certificates that all writers change, beside those of their own."""
 
 DAY = "2024-07-10"

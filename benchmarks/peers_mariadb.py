@@ -48,7 +48,7 @@ CREATE TABLE certificates (
     PERIOD FOR SYSTEM_TIME (recorded_from, recorded_to),
     PRIMARY KEY (id, validity WITHOUT OVERLAPS),
     KEY by_rule (rule),
-    KEY by_status (valid_from, valid_to, status)
+    KEY by_status (status, valid_from, valid_to, recorded_from, recorded_to)
 ) WITH SYSTEM VERSIONING;
 """
 COLUMNS = (

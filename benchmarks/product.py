@@ -79,6 +79,10 @@ class Reading:
     def _reading(self) -> AbstractContextManager[Any]:
         return self._app.reading() if self._reader is None else nullcontext(self._reader)
 
+    def close(self) -> None:
+        """Close the file, if it stayed open."""
+        self._kept.close()
+
     def _view(self, reader: Any, point: Point) -> Any:
         from projections.view import KnownAt
 

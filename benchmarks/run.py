@@ -2,7 +2,7 @@
 
 BENCH_SIZE is the number of certificates (100,000; 1,000,000 for the figures of
 docs/performance.md; 5,000,000 at most), BENCH_ROUNDS how often each case is
-run (3), BENCH_SECONDS how long processes contend (60), BENCH_DIR a folder to
+run (5), BENCH_SECONDS how long processes contend (60), BENCH_DIR a folder to
 keep the files in. `--write PAGE` puts what is printed into a page of
 documentation as well.
 """
@@ -39,6 +39,8 @@ def main() -> int:
         print("\n".join(about), flush=True)
         bench = Bench(settings)
         for case in given.cases or CASES:
+            if sys.stderr.isatty():
+                print(f"\n… {case}", file=sys.stderr)
             run: Callable[[Bench], None] = import_module(f"cases_{case}").run
             run(bench)
         grown = growth(bench.sections)

@@ -42,7 +42,7 @@ def from_environment() -> Iterator[Settings]:
     size = int(os.environ.get("BENCH_SIZE") or 100_000)
     if not 2 * SMALLEST <= size <= LARGEST:
         raise SystemExit(f"BENCH_SIZE is a number of certificates from {2 * SMALLEST} to {LARGEST:,}")
-    rounds = max(1, int(os.environ.get("BENCH_ROUNDS") or 3))
+    rounds = max(1, int(os.environ.get("BENCH_ROUNDS") or 5))
     seconds = float(os.environ.get("BENCH_SECONDS") or 60)
     if kept := os.environ.get("BENCH_DIR"):
         Path(kept).mkdir(parents=True, exist_ok=True)

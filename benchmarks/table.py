@@ -8,6 +8,9 @@ from tabulate import tabulate
 
 HEADINGS = ("", "median", "min … max", "beside", "median", "ratio", "min … max", "wanted", "")
 ALIGNED = ("left", "right", "left", "left", "right", "right", "left", "left", "left")
+FLAT = 2.0
+"""What does not grow with the size may grow by this: a tree gets higher, a cache misses more."""
+
 SCALES = {"s": 1.0, "ms": 1e3, "µs": 1e6, "MB": 1e-6, "B": 1.0, "/s": 1.0, "": 1.0}
 """What a value is multiplied by to be printed in a unit; values are seconds, bytes, numbers."""
 
@@ -38,6 +41,8 @@ class Row:
     ratio: Spread | None = None
     wanted: str = ""
     met: bool | None = None
+    flat: bool = False
+    """Whether it is not to grow with the number of certificates."""
 
     def at_most(self, most: float | None) -> "Row":
         """Return the row with the wish that its median is so much, in its unit, or less."""
@@ -144,23 +149,24 @@ class Section:
 
 def growth(sections: Iterable[Section]) -> str:
     """Return how each measure grows with the number of certificates; "" where there is one size only."""
-    found: dict[tuple[str, str], tuple[str, dict[int, float]]] = {}
+    found: dict[tuple[str, str], tuple[Row, dict[int, float]]] = {}
     for section in sections:
         for row in section.rows:
             if row.unit != "yes":
-                _, values = found.setdefault((section.case, row.what), (row.unit, {}))
+                _, values = found.setdefault((section.case, row.what), (row, {}))
                 values.setdefault(section.size, row.value.median)
     sizes = sorted({size for _, values in found.values() for size in values})
     if len(sizes) < 2:
         return ""
     rows = []
-    for (case, what), (unit, values) in found.items():
+    for (case, what), (row, values) in found.items():
         if len(values) > 1:
             first, last = min(values), max(values)
-            cells = [shown(values[size], unit) if size in values else "" for size in sizes]
-            factor = f"{_short(values[last] / values[first])}x" if values[first] else ""
-            rows.append([f"{case}: {what}", *cells, factor, f"{_short(last / first)}x"])
-    headings = ["growth", *(f"{size:,}" for size in sizes), "grows by", "size grows by"]
+            cells = [shown(values[size], row.unit) if size in values else "" for size in sizes]
+            by = values[last] / values[first]
+            wanted = [f"≤ {FLAT:g}x", "met" if by <= FLAT else "NOT MET"] if row.flat else ["", ""]
+            rows.append([f"{case}: {what}", *cells, f"{_short(by)}x", f"{_short(last / first)}x", *wanted])
+    headings = ["growth", *(f"{size:,}" for size in sizes), "grows by", "size by", "wanted", ""]
     return _table(rows, headings, ("left", *["right"] * (len(headings) - 1))) if rows else ""
 
 

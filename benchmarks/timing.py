@@ -22,9 +22,18 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def in_turn(questions: Iterable[T], contenders: Mapping[str, Callable[[T], object]]) -> Times:
-    """Put each question to all contenders, beginning with another one each time."""
+def in_turn(
+    questions: Sequence[T], contenders: Mapping[str, Callable[[T], object]], *, warm: bool = False
+) -> Times:
+    """Put each question to all contenders, beginning with another one each time.
+
+    `warm`: the first question is put once more beforehand and not counted, so
+    that nobody is charged for what is done only once in a process.
+    """
     names = list(contenders)
+    if warm:
+        for contender in contenders.values():
+            contender(questions[0])
     taken: Times = {name: [] for name in names}
     for number, question in enumerate(questions):
         turn = number % len(names)
