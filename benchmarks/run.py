@@ -17,7 +17,7 @@ import machine
 import page
 from bench import Bench
 from settings import from_environment
-from table import growth
+from table import growth, wanted
 
 CASES = ("import", "rebuild", "reads", "writes", "long", "start", "concurrency", "peers")
 
@@ -44,7 +44,8 @@ def main() -> int:
             run: Callable[[Bench], None] = import_module(f"cases_{case}").run
             run(bench)
         grown = growth(bench.sections)
-        print(f"\n{grown}" if grown else "")
+        for summary in filter(None, (grown, wanted(bench.sections))):
+            print(f"\n{summary}")
     if given.write is not None:
         page.fill(given.write, about, bench.sections, grown)
     if bench.broken:

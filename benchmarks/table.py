@@ -170,6 +170,16 @@ def growth(sections: Iterable[Section]) -> str:
     return _table(rows, headings, ("left", *["right"] * (len(headings) - 1))) if rows else ""
 
 
+def wanted(sections: Iterable[Section]) -> str:
+    """Return how much of what was wanted was met, and what was not; "" where nothing was wanted."""
+    judged = [(section, row) for section in sections for row in section.rows if row.met is not None]
+    if not judged:
+        return ""
+    missed = [f"  {s.case}, {s.size:,}: {r.what} {r.beside}".rstrip() for s, r in judged if not r.met]
+    told = f"wanted: {len(judged) - len(missed)} met, {len(missed)} not met"
+    return "\n".join([f"{told}:" if missed else told, *missed])
+
+
 def shown(value: float, unit: str) -> str:
     """Return a value in a unit."""
     if unit == "yes":

@@ -17,7 +17,7 @@ from page import fill
 from product import Point, Reading, create, rectangles
 from settings import Settings, from_environment
 from stdnum.cn import uscc
-from table import Section, Spread, alone, check, growth, pair, percentile, tail
+from table import Section, Spread, alone, check, growth, pair, percentile, tail, wanted
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +148,16 @@ def test_what_must_not_grow_is_judged_where_it_grows() -> None:
             for size, taken in ((10, 0.001), (100, seconds))
         ]
         assert growth(sections).splitlines()[-1].endswith(f"≤ 2x  {verdict}")
+
+
+def test_what_was_wanted_and_not_met_is_named() -> None:
+    rows = [
+        alone("show", "ms", [0.009], most=5),
+        alone("count", "ms", [0.001], most=5),
+        alone("log", "ms", [1]),
+    ]
+    assert wanted([Section("reads", 1_000, rows)]) == "wanted: 1 met, 1 not met:\n  reads, 1,000: show"
+    assert wanted([Section("reads", 1_000, rows[2:])]) == ""
 
 
 def test_a_run_is_broken_by_a_check_that_does_not_hold(tmp_path: Path) -> None:

@@ -115,11 +115,15 @@ def test_mariadb_is_asked_where_it_is_found(printed: str) -> None:
 
 
 def test_growth_is_printed_from_the_smallest_to_the_largest(printed: str) -> None:
-    told = printed.rpartition("\n\n")[2]
+    told = printed.split("\n\n")[-2]
     assert re.search(r"^growth +20 +200 +grows by +size by +wanted$", told, re.MULTILINE), told
     assert re.search(r"^reads: count certs --by status .* ms .* ms .*x +10.0x +≤ 2x", told, re.MULTILINE), (
         told
     )
+
+
+def test_what_was_not_met_is_said_at_the_end(printed: str) -> None:
+    assert re.match(r"wanted: \d+ met, \d+ not met", printed.rsplit("\n\n", maxsplit=1)[-1])
 
 
 def test_a_case_can_be_run_alone_and_an_unknown_one_is_refused() -> None:
