@@ -2,8 +2,8 @@
 
 BENCH_SIZE is the number of certificates (100,000; 1,000,000 for the figures of
 docs/performance.md; 5,000,000 at most), BENCH_ROUNDS how often each case is
-run (5), BENCH_SECONDS how long processes contend (60), BENCH_DIR a folder to
-keep the files in. `--write PAGE` puts what is printed into a page of
+run (5), BENCH_SECONDS how long processes contend (60), BENCH_DIR a folder in
+which the files are kept. `--write PAGE` puts what is printed into a page of
 documentation as well.
 """
 

@@ -37,7 +37,7 @@ class Settings:
 def from_environment() -> Iterator[Settings]:
     """Yield the settings of BENCH_SIZE, BENCH_ROUNDS, BENCH_SECONDS and BENCH_DIR.
 
-    Without BENCH_DIR the files are in a temporary folder that is removed.
+    The files are in a new folder within BENCH_DIR, or in a temporary one that is removed.
     """
     size = int(os.environ.get("BENCH_SIZE") or 100_000)
     if not 2 * SMALLEST <= size <= LARGEST:
@@ -46,7 +46,8 @@ def from_environment() -> Iterator[Settings]:
     seconds = float(os.environ.get("BENCH_SECONDS") or 60)
     if kept := os.environ.get("BENCH_DIR"):
         Path(kept).mkdir(parents=True, exist_ok=True)
-        yield Settings(size, rounds, seconds, Path(kept).resolve())
+        # A folder of its own for each run: ledgers of another version would falsify it.
+        yield Settings(size, rounds, seconds, Path(tempfile.mkdtemp(prefix="run-", dir=kept)).resolve())
     else:
         with tempfile.TemporaryDirectory(prefix="certledger-bench-") as name:
             yield Settings(size, rounds, seconds, Path(name))

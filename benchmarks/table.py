@@ -175,7 +175,11 @@ def wanted(sections: Iterable[Section]) -> str:
     judged = [(section, row) for section in sections for row in section.rows if row.met is not None]
     if not judged:
         return ""
-    missed = [f"  {s.case}, {s.size:,}: {r.what} {r.beside}".rstrip() for s, r in judged if not r.met]
+    missed = [
+        f"  {section.case}, {section.size:,}: {row.what}{f', beside {row.beside}' if row.beside else ''}"
+        for section, row in judged
+        if not row.met
+    ]
     told = f"wanted: {len(judged) - len(missed)} met, {len(missed)} not met"
     return "\n".join([f"{told}:" if missed else told, *missed])
 
