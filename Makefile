@@ -30,7 +30,7 @@ check: $(READY) ## formatting, lint, types, layers, coverage
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --fail-under=90
 
-bench: $(READY) ## the measurements of docs/performance.md
+bench: $(READY) ## the measurements of docs/performance.md; BENCH_SIZE=1000000 for its sizes
 	$(BIN)/python benchmarks/run.py
 
 samples: $(READY) ## write the sample files anew (the same bytes each time)

@@ -1,121 +1,58 @@
-"""What certledger costs, beside a floor measured in the same run.
+"""The benchmarks: `run.py [CASE …]`, all of them without a name.
 
-Prints medians and ratios. Times are of whole processes, taken in turn, so that
-a machine that slows down slows both.
+BENCH_SIZE is the number of certificates (100,000; 1,000,000 for the figures of
+docs/performance.md; 5,000,000 at most), BENCH_ROUNDS how often each case is
+run (5), BENCH_SECONDS how long processes contend (60), BENCH_DIR a folder in
+which the files are kept. `--write PAGE` puts what is printed into a page of
+documentation as well.
 """
 
-import csv
-import sqlite3
-import statistics
-import subprocess
+import argparse
 import sys
-import tempfile
-import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-PYTHON = Path(sys.executable)
-PROGRAM = PYTHON.with_name("certledger")
-ROUNDS = 21
-CERTIFICATES = 10_000
-BODY = "CNCA-R-2099-001"
+import machine
+import page
+from bench import Bench
+from settings import from_environment
+from table import growth, wanted
 
-BARE_INSERT = """
-import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("PRAGMA synchronous = FULL")
-connection.execute("BEGIN IMMEDIATE")
-connection.execute("INSERT INTO t (text) VALUES ('one row')")
-connection.execute("COMMIT")
-connection.close()
-"""
-"""The floor: a bare script that records one row as durably as a command does."""
+CASES = ("import", "rebuild", "reads", "writes", "long", "start", "concurrency", "peers")
 
 
-def main() -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        print(
-            f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}; {CERTIFICATES:,} certificates"
-        )
-        seconds = timed(lambda: build(folder))
-        print(f"{'import of the certificates':34} {seconds:7.2f} s")
-        single_command(folder)
-        bulk_command(folder)
-
-
-def build(folder: Path) -> None:
-    """Make a ledger with one rule and many certificates, and a table for the floor."""
-    run(folder, "init")
-    run(folder, "body", "register", BODY, "--name", "虚构示例认证机构")
-    for number in ("R-1", "R-2"):
-        run(
-            *(folder, "rule", "file", f"{BODY}/{number}", "--name", "虚构示例规则"),
-            *("--category", "reduction", "--scheme", "product", "--on", "2023-01-02"),
-        )
-    with (folder / "certificates.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["body", "number", "rule", "holder", "issued_on", "expires_on"])
-        for number in range(CERTIFICATES + ROUNDS):
-            rule = "R-1" if number < CERTIFICATES else "R-2"
-            holder = f"虚构示例{number:06}有限公司"
-            writer.writerow([BODY, f"C-{number:06}", rule, holder, "2024-01-02", "2027-01-01"])
-    run(folder, "import", "certificates", "certificates.csv")
-    connection = sqlite3.connect(folder / "floor.sqlite")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)")
-    connection.close()
-    (folder / "bare.py").write_text(BARE_INSERT, "utf-8")
-
-
-def single_command(folder: Path) -> None:
-    """One `cert revoke` as a process, against the floor."""
-    floor, ours = [], []
-    for number in range(ROUNDS):
-        certificate = f"{BODY}/C-{CERTIFICATES + number:06}"
-        floor.append(timed(lambda: call(folder, PYTHON, "bare.py", "floor.sqlite")))
-        ours.append(
-            timed(
-                lambda c=certificate: run(
-                    folder, "cert", "revoke", c, "--on", "2024-07-10", "--reason", "fraud"
-                )
-            )
-        )
-    ratios = [a / b for a, b in zip(ours, floor, strict=True)]
-    print(f"{'one cert revoke, as a process':34} {statistics.median(ours) * 1000:7.1f} ms")
-    print(f"{'bare Python inserting one row':34} {statistics.median(floor) * 1000:7.1f} ms")
-    low, high = min(ratios), max(ratios)
-    print(f"{'ratio, pair by pair':34} {statistics.median(ratios):7.2f}  ({low:.2f} to {high:.2f})")
-
-
-def bulk_command(folder: Path) -> None:
-    """One `cert cancel --rule` for all of them, as a process."""
-    seconds = timed(
-        lambda: run(
-            *(folder, "cert", "cancel", "--rule", f"{BODY}/R-1", "--on", "2024-07-10"),
-            *("--reason", "rule_out_of_scope", "--yes", "-o", "cancelled.csv", "--format", "csv"),
-        )
-    )
-    print(f"{f'cert cancel --rule, {CERTIFICATES:,} at once':34} {seconds:7.2f} s")
-
-
-def timed(work: Callable[[], None]) -> float:
-    """Return the wall seconds that some work takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def run(folder: Path, *arguments: str) -> None:
-    """Run certledger."""
-    call(folder, PROGRAM, *arguments)
-
-
-def call(folder: Path, *arguments: str | Path) -> None:
-    """Run a program; what it prints is thrown away."""
-    subprocess.run(arguments, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def main() -> int:
+    """Run the cases and print; return 1 where a check that must hold does not."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="fill the marked places of a page too")
+    given = parser.parse_args()
+    if unknown := [case for case in given.cases if case not in CASES]:
+        parser.error(f"no such case: {', '.join(unknown)}; there are {', '.join(CASES)}")
+    with from_environment() as settings:
+        about = [
+            f"sizes      {', '.join(f'{size:,}' for size in settings.sizes)} certificates",
+            f"rounds     {settings.rounds}; processes contend for {settings.seconds:g} s",
+            *machine.lines(settings.folder),
+        ]
+        print("\n".join(about), flush=True)
+        bench = Bench(settings)
+        for case in given.cases or CASES:
+            if sys.stderr.isatty():
+                print(f"\n… {case}", file=sys.stderr)
+            run: Callable[[Bench], None] = import_module(f"cases_{case}").run
+            run(bench)
+        grown = growth(bench.sections)
+        for summary in filter(None, (grown, wanted(bench.sections))):
+            print(f"\n{summary}")
+    if given.write is not None:
+        page.fill(given.write, about, bench.sections, grown)
+    if bench.broken:
+        print("Something that must hold does not: see NO above.", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
