@@ -42,9 +42,13 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """The rectangles of a subject, in order of recording, then of days; its moments, in order."""
+    """The rectangles of a subject, in order of recording, then of days; its moments, in order.
+
+    `name` is the name, title or holder that was last told of.
+    """
 
     subject: Subject
+    name: str | None
     known_at: Known
     rectangles: list[Rectangle]
     moments: list[Moment]
@@ -95,7 +99,21 @@ def history(reader: Reader, subject: Subject, seen: View, *, until: str | None =
         )
         for status, start, end, opened, closed, position, rule in found
     ]
-    return History(subject=subject, known_at=seen.known_at, rectangles=rectangles, moments=moments)
+    return History(
+        subject=subject,
+        name=_name(reader, subject, seen.position),
+        known_at=seen.known_at,
+        rectangles=rectangles,
+        moments=moments,
+    )
+
+
+def _name(reader: Reader, subject: Subject, position: int) -> str | None:
+    for entry in reversed(journal.history(reader, subject.stream, known_at=position)):
+        for key in ("holder", "name", "title"):
+            if (told := getattr(entry.event, key, None)) is not None:
+                return str(told)
+    return None
 
 
 def _moments(reader: Reader, positions: Iterable[int]) -> list[Moment]:

@@ -1,0 +1,257 @@
+"""A history as a picture for a report: rectangles of effective days and recorded moments.
+
+Colours are of the palette of Okabe and Ito, which colour-blind people tell
+apart; every status but the first has a pattern too, so it reads in grey.
+"""
+
+from gettext import gettext as _
+
+from cli import language
+from cli.render.plane import Line, Plane, Scale, labels, plane, scale
+from cli.render.svg import Value, columns, document, element, text
+from cli.render.table import show
+from cli.words import word
+from domain import day
+from projections.history import History, Rectangle
+
+MOST = 60
+"""How many moments a picture shows."""
+
+WIDTH, LEFT, RIGHT, TOP, BAND = 1000, 232, 36, 150, 34
+LABEL, LEAST = 52, 14
+INK, FAINT, LINE = "#1a1a1a", "#5a5a5a", "#c8c8c8"
+
+PLAIN, LINES, SLANTED, CROSSED, DOTTED = "", "M0 4H8", "M-2 2L2 -2M0 8L8 0M6 10L10 6", "M0 0L8 8M8 0L0 8", "."
+LOOKS = {
+    "registered": ("#8fcbec", PLAIN),
+    "in_force": ("#8fcbec", PLAIN),
+    "withdrawn": ("#f0b54a", LINES),
+    "filed": ("#8fcbec", PLAIN),
+    "flagged": ("#f7ee8a", SLANTED),
+    "deregistered": ("#f0b54a", LINES),
+    "valid": ("#8fcbec", PLAIN),
+    "suspended": ("#f7ee8a", SLANTED),
+    "revoked": ("#e58a55", CROSSED),
+    "cancelled": ("#f0b54a", LINES),
+    "expired": ("#e9e9e9", DOTTED),
+}
+"""The colour of a status, and the lines over it."""
+
+
+def picture(history: History) -> str:
+    """Return the picture as an SVG document, the same bytes each time."""
+    shown = plane(history, MOST)
+    across = scale(shown, WIDTH - LEFT - RIGHT, label=LABEL, least=LEAST)
+    bottom = TOP + BAND * len(shown.lines)
+    notes = _notes(shown)
+    fields = _fields(shown, across)
+    parts = [
+        _patterns(shown),
+        element("rect", width="100%", height="100%", fill="#ffffff"),
+        *_heading(history),
+        *_ticks(shown, across, bottom),
+        *(drawn for drawn, _text in fields),
+        *_moments(shown),
+        _recordings(shown, across),
+        *(inscription for _drawn, inscription in fields if inscription),
+        *_axes(bottom),
+        *_legend(shown, bottom + 46),
+        *(
+            text(note, x=LEFT, y=bottom + 84 + 19 * row, font_size=12, fill=FAINT)
+            for row, note in enumerate(notes)
+        ),
+    ]
+    title = _("History of {id}").format(id=show(history.subject.id))
+    height = bottom + 84 + 19 * len(notes) + 8
+    return document(title, " ".join(notes), WIDTH, height, parts, language.current())
+
+
+def _heading(history: History) -> list[str]:
+    """Return the title, whom it is about, and up to when it is known."""
+    known = history.known_at
+    title = _("History of {id}").format(id=show(history.subject.id))
+    about = word(history.subject.kind) + (f" – {show(history.name)}" if history.name else "")
+    known_at = _("Known at #{position} {recorded_at}").format(
+        position=known.position, recorded_at=show(known.recorded_at)
+    )
+    return [
+        text(_fitting(title, 22), x=28, y=42, font_size=22, font_weight=600, fill=INK),
+        text(_fitting(about, 14), x=28, y=66, font_size=14, fill=INK),
+        text(known_at, x=28, y=86, font_size=12, fill=FAINT),
+    ]
+
+
+def _fitting(content: str, size: float) -> str:
+    """Return a text, cut off where it would run out of the picture."""
+    if columns(content, size) <= WIDTH - 56:
+        return content
+    while columns(content + "…", size) > WIDTH - 56:
+        content = content[:-1]
+    return content + "…"
+
+
+# The plane -------------------------------------------------------------------
+
+
+def _ticks(shown: Plane, across: Scale, bottom: int) -> list[str]:
+    """Return a line down at each change, and the day above it where there is room."""
+    parts = []
+    for on in sorted(shown.changes):
+        x = LEFT + across.at(on)
+        parts.append(element("line", x1=x, y1=TOP - 6, x2=x, y2=bottom, stroke=LINE))
+    for place, year, of_year in labels(((across.at(on), on) for on in shown.changes), LABEL - 8):
+        x = LEFT + place
+        if year:
+            parts.append(text(year, x=x, y=TOP - 27, font_size=12, font_weight=600, fill=INK))
+        parts.append(text(of_year, x=x, y=TOP - 12, font_size=12, fill=INK))
+    return parts
+
+
+def _fields(shown: Plane, across: Scale) -> list[tuple[str, str]]:
+    """Return each rectangle once, over all the moments during which it was believed, and its inscription."""
+    positions = [line.moment.position for line in shown.lines]
+    fields = []
+    for rectangle in shown.rectangles:
+        covered = [row for row, at in enumerate(positions) if _covers(rectangle, at)]
+        x = LEFT + across.at(day.number(rectangle.effective_from))
+        end = (
+            across.width if rectangle.effective_to is None else across.at(day.number(rectangle.effective_to))
+        )
+        y, width, height = TOP + BAND * covered[0], max(LEFT + end - x, 2), BAND * len(covered)
+        box: dict[str, Value] = {"x": x, "y": y, "width": width, "height": height}
+        drawn = _filled(rectangle.status, {**box, "stroke": "#ffffff", "stroke_width": 2})
+        fields.append((drawn, _inscription(rectangle, x, y + BAND / 2 + 4.5, width)))
+    return fields
+
+
+def _filled(status: str, box: dict[str, Value]) -> str:
+    """Return a box in the colour of a status, under its pattern."""
+    colour, lines = LOOKS[status]
+    drawn = element("rect", **box, fill=colour)
+    return drawn + element("rect", **box, fill=f"url(#{status})") if lines else drawn
+
+
+def _covers(rectangle: Rectangle, at: int) -> bool:
+    return rectangle.from_position <= at and (rectangle.to_position or at + 1) > at
+
+
+def _inscription(rectangle: Rectangle, x: int, y: float, width: int) -> str:
+    """Return what stands in a rectangle where it fits: its status, and the entry that made it so."""
+    for content in (f"{word(rectangle.status)} #{rectangle.position}", word(rectangle.status)):
+        if columns(content, 13) + 12 <= width:
+            halo: dict[str, Value] = {
+                "stroke": "#ffffff",
+                "stroke_width": 3,
+                "stroke_opacity": 0.75,
+                "paint_order": "stroke",
+            }
+            return text(content, x=x + 7, y=y, font_size=13, fill=INK, stroke_linejoin="round", **halo)
+    return ""
+
+
+def _moments(shown: Plane) -> list[str]:
+    """Return the entry and day of each line, and how far it reaches back or ahead."""
+    parts = []
+    for row, line in enumerate(shown.lines):
+        y = TOP + BAND * row + BAND / 2 + 4.5
+        moment = line.moment
+        parts += [
+            text(f"#{moment.position}", x=28, y=y, font_size=13, font_weight=600, fill=INK),
+            text(moment.recorded_on, x=98, y=y, font_size=13, fill=INK),
+            text(_reach(line), x=LEFT - 12, y=y, font_size=12, fill=FAINT, text_anchor="end"),
+        ]
+        top = TOP + BAND * row
+        parts.append(element("line", x1=28, y1=top, x2=LEFT - 4, y2=top, stroke=LINE))
+    return parts
+
+
+def _reach(line: Line) -> str:
+    if line.reach is None or line.reach == 0:
+        return ""
+    return f"{line.reach:+}".replace("-", "−")  # as wide as a plus
+
+
+def _recordings(shown: Plane, across: Scale) -> str:
+    """Return the day of recording as a stair down the moments."""
+    path = ""
+    for row, line in enumerate(shown.lines):
+        x = LEFT + min(across.at(day.number(line.moment.recorded_on)), across.width)
+        path += f"{'L' if path else 'M'}{x} {TOP + BAND * row}V{TOP + BAND * (row + 1)}"
+    both = [("#ffffff", 5), (INK, 2)]
+    return "".join(
+        element("path", d=path, fill="none", stroke=colour, stroke_width=width, stroke_linejoin="round")
+        for colour, width in both
+    )
+
+
+def _axes(bottom: int) -> list[str]:
+    """Return both axes with their names and units, and arrows to where they run on."""
+    right = WIDTH - RIGHT
+    line: dict[str, Value] = {"fill": "none", "stroke": INK, "stroke_width": 1.25}
+    return [
+        element("path", d=f"M{LEFT} {TOP}H{right + 14}m-7 -4l7 4l-7 4", **line),
+        element("path", d=f"M{LEFT} {TOP}V{bottom + 16}m-4 -7l4 7l4 -7", **line),
+        text(
+            _("effective day (Asia/Shanghai) →"),
+            x=right + 14,
+            y=TOP - 46,
+            font_size=12,
+            fill=FAINT,
+            text_anchor="end",
+        ),
+        text(_("entry"), x=28, y=TOP - 12, font_size=12, fill=FAINT),
+        text(_("recorded on ↓"), x=98, y=TOP - 12, font_size=12, fill=FAINT),
+        text(_("days"), x=LEFT - 12, y=TOP - 12, font_size=12, fill=FAINT, text_anchor="end"),
+    ]
+
+
+# What it means ---------------------------------------------------------------
+
+
+def _statuses(shown: Plane) -> list[str]:
+    statuses = {rectangle.status for rectangle in shown.rectangles}
+    return [status for status in LOOKS if status in statuses]
+
+
+def _patterns(shown: Plane) -> str:
+    """Return the patterns of the statuses that are drawn."""
+    patterns = []
+    for status in _statuses(shown):
+        lines = LOOKS[status][1]
+        if lines == DOTTED:
+            drawn = element("circle", cx=4, cy=4, r=1.1, fill=INK, opacity=0.45)
+        elif lines:
+            drawn = element("path", d=lines, stroke=INK, stroke_width=1, opacity=0.4, fill="none")
+        else:
+            continue
+        patterns.append(
+            element("pattern", drawn, id=status, width=8, height=8, patternUnits="userSpaceOnUse")
+        )
+    return element("defs", *patterns)
+
+
+def _legend(shown: Plane, y: int) -> list[str]:
+    """Return a swatch and the word of each status, and the stair of recording."""
+    parts, x = [], float(LEFT)
+    for status in _statuses(shown):
+        parts.append(_filled(status, {"x": x, "y": y - 12, "width": 26, "height": 16}))
+        parts.append(text(word(status), x=x + 33, y=y + 1, font_size=13, fill=INK))
+        x += 33 + columns(word(status), 13) + 24
+    parts.append(element("path", d=f"M{x:.0f} {y - 13}v18", stroke=INK, stroke_width=2))
+    parts.append(text(_("day of recording"), x=x + 9, y=y + 1, font_size=13, fill=INK))
+    return parts
+
+
+def _notes(shown: Plane) -> list[str]:
+    """Return how to read the picture, and what it leaves out."""
+    notes = [
+        _("A change to the left of the day of recording was entered back-dated: −8 is by 8 days."),
+        _("Across is not to scale: each day on which something changes has its place."),
+    ]
+    if shown.left_out:
+        notes.append(
+            _("Only the last {shown} of {all} recorded moments are drawn.").format(
+                shown=len(shown.lines), all=shown.left_out + len(shown.lines)
+            )
+        )
+    return notes
