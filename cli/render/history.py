@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cli.help import width, wrap
-from cli.render.plane import Line, Plane, Scale, labels, plane, scale
+from cli.render.plane import Line, Plane, Scale, labels, plane, rules_of, scale
 from cli.render.table import show, table
 from cli.words import word
 from domain import day
@@ -42,25 +42,23 @@ LABEL = 6
 
 def rows(history: History) -> str:
     """Return the rectangles as a table; the days of recording where there is room."""
-    rules = list(dict.fromkeys(r.rule for r in history.rectangles if r.rule is not None))
+    rules = rules_of(history)
     days = {moment.position: moment.recorded_on for moment in history.moments}
     for told in (days, {}):
         drawn = _table(history.rectangles, rules, told)
         if max(map(width, drawn.splitlines())) <= COLUMNS:
             break
-    if len(rules) > 1:
-        drawn += "\n" + "\n".join(f"[{number}] {show(rule)}" for number, rule in enumerate(rules, 1))
-    return drawn
+    return "\n".join([drawn, *(f"[{number}] {show(rule)}" for number, rule in enumerate(rules, 1))])
 
 
-def _table(rectangles: Sequence[Rectangle], rules: Sequence[str | None], days: dict[int, str]) -> str:
+def _table(rectangles: Sequence[Rectangle], rules: Sequence[str], days: dict[int, str]) -> str:
     def moment(position: int | None) -> str | None:
         if position is None:
             return None
         return f"{days[position]} #{position}" if days else f"#{position}"
 
     def status(rectangle: Rectangle) -> str:
-        named = f" [{rules.index(rectangle.rule) + 1}]" if len(rules) > 1 else ""
+        named = f" [{rules.index(rectangle.rule) + 1}]" if rectangle.rule in rules else ""
         return word(rectangle.status) + named
 
     return table(

@@ -7,7 +7,7 @@ apart; every status but the first has a pattern too, so it reads in grey.
 from gettext import gettext as _
 
 from cli import language
-from cli.render.plane import Line, Plane, Scale, labels, plane, scale
+from cli.render.plane import Line, Plane, Scale, labels, plane, rules_of, scale
 from cli.render.svg import Value, columns, document, element, text
 from cli.render.table import show
 from cli.words import word
@@ -43,8 +43,9 @@ def picture(history: History) -> str:
     shown = plane(history, MOST)
     across = scale(shown, WIDTH - LEFT - RIGHT, label=LABEL, least=LEAST)
     bottom = TOP + BAND * len(shown.lines)
-    notes = _notes(shown)
-    fields = _fields(shown, across)
+    rules = rules_of(history)
+    fields = _fields(shown, across, rules)
+    notes = [*_notes(shown), *(f"[{number}] {show(rule)}" for number, rule in enumerate(rules, 1))]
     parts = [
         _patterns(shown),
         element("rect", width="100%", height="100%", fill="#ffffff"),
@@ -107,7 +108,7 @@ def _ticks(shown: Plane, across: Scale, bottom: int) -> list[str]:
     return parts
 
 
-def _fields(shown: Plane, across: Scale) -> list[tuple[str, str]]:
+def _fields(shown: Plane, across: Scale, rules: list[str]) -> list[tuple[str, str]]:
     """Return each rectangle once, over all the moments during which it was believed, and its inscription."""
     positions = [line.moment.position for line in shown.lines]
     fields = []
@@ -120,7 +121,7 @@ def _fields(shown: Plane, across: Scale) -> list[tuple[str, str]]:
         y, width, height = TOP + BAND * covered[0], max(LEFT + end - x, 2), BAND * len(covered)
         box: dict[str, Value] = {"x": x, "y": y, "width": width, "height": height}
         drawn = _filled(rectangle.status, {**box, "stroke": "#ffffff", "stroke_width": 2})
-        fields.append((drawn, _inscription(rectangle, x, y + BAND / 2 + 4.5, width)))
+        fields.append((drawn, _inscription(rectangle, x, y + BAND / 2 + 4.5, width, rules)))
     return fields
 
 
@@ -135,9 +136,12 @@ def _covers(rectangle: Rectangle, at: int) -> bool:
     return rectangle.from_position <= at and (rectangle.to_position or at + 1) > at
 
 
-def _inscription(rectangle: Rectangle, x: int, y: float, width: int) -> str:
-    """Return what stands in a rectangle where it fits: its status, and the entry that made it so."""
-    for content in (f"{word(rectangle.status)} #{rectangle.position}", word(rectangle.status)):
+def _inscription(rectangle: Rectangle, x: int, y: float, width: int, rules: list[str]) -> str:
+    """Return what stands in a rectangle where it fits: its status, the entry that made it so, its rule."""
+    status = word(rectangle.status)
+    if rectangle.rule in rules:
+        status += f" [{rules.index(rectangle.rule) + 1}]"
+    for content in (f"{status} #{rectangle.position}", status):
         if columns(content, 13) + 12 <= width:
             halo: dict[str, Value] = {
                 "stroke": "#ffffff",

@@ -57,6 +57,12 @@ class Plane(msgspec.Struct, frozen=True, kw_only=True):
         return {day.number(line.moment.recorded_on) for line in self.lines}
 
 
+def rules_of(history: History) -> list[str]:
+    """Return the rules that a certificate stood under, to be numbered; none where it had but one."""
+    rules = list(dict.fromkeys(r.rule for r in history.rectangles if r.rule is not None))
+    return rules if len(rules) > 1 else []
+
+
 def plane(history: History, most: int) -> Plane:
     """Lay out a history; at most so many moments, the latest."""
     moments = history.moments[-most:]
