@@ -119,14 +119,15 @@ def _facts(asked: Asked, owed: Owed, clauses: Clauses) -> dict[str, Any]:
     piece, judgement, state = owed.piece, owed.judgement, asked.state
     judged = piece.action in JUDGED
     done = owed.done_by
+    found = _in_force(asked, owed)
     return {
         "action": piece.action,
         "rule": owed.life.rule.id,
         "ground": piece.ground,
         "clauses": clauses.giving(asked.notice.id, piece.ground),
-        "owed_from": piece.start,
+        "owed_from": found["on"],
         "flag": {"position": owed.span.position, "effective_on": owed.span.start},
-        "in_force": _in_force(asked, owed),
+        "in_force": found,
         "deadline": state.deadline if judged else None,
         "deadline_set_by": state.deadline_position if judged else None,
         "deadlines": _deadlines(asked) if judged else [],
