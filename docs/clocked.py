@@ -1,5 +1,6 @@
 """Console blocks that say when each command is given: run in this process, with the clock set."""
 
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
@@ -14,6 +15,7 @@ import cli.clock
 from cli.main import main
 from ledger.moment import SHANGHAI, microseconds
 
+_MOMENT = re.compile(r"# \d{4}-\d\d-\d\d \d\d:\d\d")
 LOGIN = SimpleNamespace(pw_name="clerk")
 SECOND = 1_000_000
 
@@ -40,7 +42,7 @@ def telling(folder: Path, language: str) -> Iterator[Callable[[str], str]]:
     def told(block: str) -> str:
         lines = []
         for line in block.splitlines():
-            if line.startswith("# "):
+            if _MOMENT.fullmatch(line):
                 clock.set(line.removeprefix("# "))
                 lines.append(line)
             elif line.startswith("$ "):

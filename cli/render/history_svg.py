@@ -18,8 +18,19 @@ MOST = 60
 """How many moments a picture shows."""
 
 WIDTH, LEFT, RIGHT, TOP, BAND = 1000, 232, 36, 150, 34
-LABEL, LEAST = 52, 14
+LABEL, LEAST, INSET = 52, 14, 7
 INK, FAINT, LINE = "#1a1a1a", "#5a5a5a", "#c8c8c8"
+
+INSCRIBED: dict[str, Value] = {
+    "font_size": 13,
+    "fill": INK,
+    "stroke": "#ffffff",
+    "stroke_width": 3.5,
+    "stroke_opacity": 0.9,
+    "stroke_linejoin": "round",
+    "paint_order": "stroke",
+}
+"""A text over a pattern, with a halo."""
 
 PLAIN, LINES, SLANTED, CROSSED, DOTTED = "", "M0 4H8", "M-2 2L2 -2M0 8L8 0M6 10L10 6", "M0 0L8 8M8 0L0 8", "."
 LOOKS = {
@@ -121,7 +132,10 @@ def _fields(shown: Plane, across: Scale, rules: list[str]) -> list[tuple[str, st
         y, width, height = TOP + BAND * covered[0], max(LEFT + end - x, 2), BAND * len(covered)
         box: dict[str, Value] = {"x": x, "y": y, "width": width, "height": height}
         drawn = _filled(rectangle.status, {**box, "stroke": "#ffffff", "stroke_width": 2})
-        fields.append((drawn, _inscription(rectangle, x, y + BAND / 2 + 4.5, width, rules)))
+        stair = _stair(shown.lines[covered[0]], across) - x
+        content, inset = _inscription(rectangle, rules, width, stair)
+        told = text(content, x=x + inset, y=y + BAND / 2 + 4.5, **INSCRIBED) if content else ""
+        fields.append((drawn, told))
     return fields
 
 
@@ -136,21 +150,22 @@ def _covers(rectangle: Rectangle, at: int) -> bool:
     return rectangle.from_position <= at and (rectangle.to_position or at + 1) > at
 
 
-def _inscription(rectangle: Rectangle, x: int, y: float, width: int, rules: list[str]) -> str:
-    """Return what stands in a rectangle where it fits: its status, the entry that made it so, its rule."""
+def _inscription(rectangle: Rectangle, rules: list[str], width: int, stair: int) -> tuple[str, int]:
+    """Return what stands in a rectangle and how far in: its status, the entry that made it so, its rule.
+
+    It stands clear of the stair, which runs `stair` from the left edge, where
+    there is room; nothing where there is no room at all.
+    """
     status = word(rectangle.status)
     if rectangle.rule in rules:
         status += f" [{rules.index(rectangle.rule) + 1}]"
     for content in (f"{status} #{rectangle.position}", status):
-        if columns(content, 13) + 12 <= width:
-            halo: dict[str, Value] = {
-                "stroke": "#ffffff",
-                "stroke_width": 3,
-                "stroke_opacity": 0.75,
-                "paint_order": "stroke",
-            }
-            return text(content, x=x + 7, y=y, font_size=13, fill=INK, stroke_linejoin="round", **halo)
-    return ""
+        needed = columns(content, 13) + 2 * INSET
+        if 0 < stair < needed <= width - stair:
+            return content, stair + INSET
+        if needed <= width + 2:
+            return content, INSET
+    return "", 0
 
 
 def _moments(shown: Plane) -> list[str]:
@@ -179,13 +194,17 @@ def _recordings(shown: Plane, across: Scale) -> str:
     """Return the day of recording as a stair down the moments."""
     path = ""
     for row, line in enumerate(shown.lines):
-        x = LEFT + min(across.at(day.number(line.moment.recorded_on)), across.width)
+        x = _stair(line, across)
         path += f"{'L' if path else 'M'}{x} {TOP + BAND * row}V{TOP + BAND * (row + 1)}"
     both = [("#ffffff", 5), (INK, 2)]
     return "".join(
         element("path", d=path, fill="none", stroke=colour, stroke_width=width, stroke_linejoin="round")
         for colour, width in both
     )
+
+
+def _stair(line: Line, across: Scale) -> int:
+    return LEFT + min(across.at(day.number(line.moment.recorded_on)), across.width)
 
 
 def _axes(bottom: int) -> list[str]:
