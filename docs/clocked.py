@@ -1,5 +1,6 @@
 """Console blocks that say when each command is given: run in this process, with the clock set."""
 
+import os
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -59,5 +60,6 @@ def telling(folder: Path, language: str) -> Iterator[Callable[[str], str]]:
 
 def _output(command: str, language: str) -> list[str]:
     arguments = shlex.split(command)[1:]
-    given = CliRunner(env={"CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"})
+    left_over = dict.fromkeys(name for name in os.environ if name.startswith("CERTLEDGER_"))
+    given = CliRunner(env={**left_over, "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"})
     return [line.rstrip() for line in given.invoke(main, arguments).output.splitlines()]

@@ -46,7 +46,7 @@ def _output(command: str, folder: Path, language: str) -> list[str]:
     done = subprocess.run(
         [Path(sys.executable).with_name(program), *arguments],
         cwd=folder,
-        env={**os.environ, "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"},
+        env={**_environment(), "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -56,3 +56,8 @@ def _output(command: str, folder: Path, language: str) -> list[str]:
     today = (datetime.now(UTC) + timedelta(hours=8)).date().isoformat()
     text = _RECORDED.sub(f"{SAMPLE_DAY}T01:30:00.000000Z", done.stdout).replace(today, SAMPLE_DAY)
     return [line.rstrip() for line in text.splitlines()]
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without what somebody has left over of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CERTLEDGER_")}

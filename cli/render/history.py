@@ -46,7 +46,7 @@ def rows(history: History) -> str:
     days = {moment.position: moment.recorded_on for moment in history.moments}
     for told in (days, {}):
         drawn = _table(history.rectangles, rules, told)
-        if max(map(width, drawn.splitlines())) <= COLUMNS:
+        if len(drawn.splitlines()[1]) <= COLUMNS:  # the rule below the headings is as wide as the table
             break
     return "\n".join([drawn, *(f"[{number}] {show(rule)}" for number, rule in enumerate(rules, 1))])
 
@@ -92,9 +92,9 @@ def picture(history: History, *, coloured: bool) -> str:
     shown = plane(history, MOST)
     margins = _margins(shown)
     room = max(map(width, margins))
-    across = scale(shown, COLUMNS - room, label=LABEL, least=2)
+    across = scale(shown, COLUMNS - room, label=LABEL, least=(2, 1))
     drawn = [_paint(line, across) for line in shown.lines]
-    cells = [*_axis(shown, across), *drawn]
+    cells = [*_axis(across), *drawn]
     if coloured:
         cells = [_coloured(text) for text in cells]
     lines = [
@@ -119,15 +119,16 @@ def _margins(shown: Plane) -> list[str]:
     ]
 
 
-def _axis(shown: Plane, across: Scale) -> list[str]:
+def _axis(across: Scale) -> list[str]:
     """Return the years, the days, and a tick at each change."""
-    rows = [[NOTHING] * (across.width + LABEL) for _row in range(3)]
-    for on in shown.changes:
+    rows = [[NOTHING] * across.width for _row in range(3)]
+    for on in across.changes:
         rows[2][across.at(on)] = "'"
-    for place, year, of_year in labels(((across.at(on), on) for on in shown.changes), LABEL):
-        for row, text in zip(rows, (year, of_year, "|"), strict=True):
-            row[place : place + len(text)] = text
-    return ["".join(row[: across.width]).rstrip() for row in rows]
+    for stands, place, year, of_year in labels(across, LABEL, across.width - LABEL + 1):
+        for row, text in zip(rows, (year, of_year), strict=False):
+            row[stands : stands + len(text)] = text
+        rows[2][place] = "|"
+    return ["".join(row).rstrip() for row in rows]
 
 
 def _paint(line: Line, across: Scale) -> str:
@@ -135,12 +136,10 @@ def _paint(line: Line, across: Scale) -> str:
     cells = [NOTHING] * across.width
     rule = None
     for rectangle in line.rectangles:
-        start = across.at(day.number(rectangle.effective_from))
-        end = (
-            across.width if rectangle.effective_to is None else across.at(day.number(rectangle.effective_to))
-        )
+        start, end = across.span(rectangle)
+        sign = SIGNS[rectangle.status] if across.tells(rectangle) else SEVERAL
         for cell in range(start, max(end, start + 1)):
-            cells[cell] = SIGNS[rectangle.status] if cells[cell] == NOTHING else SEVERAL
+            cells[cell] = sign if cells[cell] == NOTHING else SEVERAL
         if rule is not None and rectangle.rule != rule and cells[start] != SEVERAL:
             cells[start] = OTHER_RULE
         rule = rectangle.rule

@@ -4,6 +4,7 @@ Colours are of the palette of Okabe and Ito, which colour-blind people tell
 apart; every status but the first has a pattern too, so it reads in grey.
 """
 
+from collections.abc import Iterable, Mapping
 from gettext import gettext as _
 
 from cli import language
@@ -33,6 +34,7 @@ INSCRIBED: dict[str, Value] = {
 """A text over a pattern, with a halo."""
 
 PLAIN, LINES, SLANTED, CROSSED, DOTTED = "", "M0 4H8", "M-2 2L2 -2M0 8L8 0M6 10L10 6", "M0 0L8 8M8 0L0 8", "."
+SEVERAL = "several"
 LOOKS = {
     "registered": ("#8fcbec", PLAIN),
     "in_force": ("#8fcbec", PLAIN),
@@ -45,6 +47,7 @@ LOOKS = {
     "revoked": ("#e58a55", CROSSED),
     "cancelled": ("#f0b54a", LINES),
     "expired": ("#e9e9e9", DOTTED),
+    SEVERAL: ("#fafafa", "M2 0V8M6 0V8"),
 }
 """The colour of a status, and the lines over it."""
 
@@ -52,22 +55,23 @@ LOOKS = {
 def picture(history: History) -> str:
     """Return the picture as an SVG document, the same bytes each time."""
     shown = plane(history, MOST)
-    across = scale(shown, WIDTH - LEFT - RIGHT, label=LABEL, least=LEAST)
+    across = scale(shown, WIDTH - LEFT - RIGHT, label=LABEL, least=(LEAST, 6, 2))
     bottom = TOP + BAND * len(shown.lines)
     rules = rules_of(history)
+    told = _told(shown, across)
     fields = _fields(shown, across, rules)
     notes = [*_notes(shown), *(f"[{number}] {show(rule)}" for number, rule in enumerate(rules, 1))]
     parts = [
-        _patterns(shown),
+        _patterns(told),
         element("rect", width="100%", height="100%", fill="#ffffff"),
         *_heading(history),
-        *_ticks(shown, across, bottom),
+        *_ticks(across, bottom),
         *(drawn for drawn, _text in fields),
         *_moments(shown),
         _recordings(shown, across),
         *(inscription for _drawn, inscription in fields if inscription),
         *_axes(bottom),
-        *_legend(shown, bottom + 46),
+        *_legend(told, bottom + 46),
         *(
             text(note, x=LEFT, y=bottom + 84 + 19 * row, font_size=12, fill=FAINT)
             for row, note in enumerate(notes)
@@ -105,13 +109,13 @@ def _fitting(content: str, size: float) -> str:
 # The plane -------------------------------------------------------------------
 
 
-def _ticks(shown: Plane, across: Scale, bottom: int) -> list[str]:
+def _ticks(across: Scale, bottom: int) -> list[str]:
     """Return a line down at each change, and the day above it where there is room."""
     parts = []
-    for on in sorted(shown.changes):
+    for on in across.changes:
         x = LEFT + across.at(on)
         parts.append(element("line", x1=x, y1=TOP - 6, x2=x, y2=bottom, stroke=LINE))
-    for place, year, of_year in labels(((across.at(on), on) for on in shown.changes), LABEL - 8):
+    for place, _place, year, of_year in labels(across, LABEL - 8, across.width):
         x = LEFT + place
         if year:
             parts.append(text(year, x=x, y=TOP - 27, font_size=12, font_weight=600, fill=INK))
@@ -120,23 +124,37 @@ def _ticks(shown: Plane, across: Scale, bottom: int) -> list[str]:
 
 
 def _fields(shown: Plane, across: Scale, rules: list[str]) -> list[tuple[str, str]]:
-    """Return each rectangle once, over all the moments during which it was believed, and its inscription."""
+    """Return each rectangle once, over all the moments during which it was believed, and its inscription.
+
+    Those that the scale does not tell apart are the same in every line: they
+    make up one field.
+    """
     positions = [line.moment.position for line in shown.lines]
     fields = []
+    several: list[int] = []
     for rectangle in shown.rectangles:
+        start, end = across.span(rectangle)
+        if not across.tells(rectangle):
+            several += [start, end]
+            continue
         covered = [row for row, at in enumerate(positions) if _covers(rectangle, at)]
-        x = LEFT + across.at(day.number(rectangle.effective_from))
-        end = (
-            across.width if rectangle.effective_to is None else across.at(day.number(rectangle.effective_to))
+        box = _box(start, end, covered[0], len(covered))
+        content, inset = _inscription(
+            rectangle, rules, end - start, _stair(shown.lines[covered[0]], across) - LEFT - start
         )
-        y, width, height = TOP + BAND * covered[0], max(LEFT + end - x, 2), BAND * len(covered)
-        box: dict[str, Value] = {"x": x, "y": y, "width": width, "height": height}
-        drawn = _filled(rectangle.status, {**box, "stroke": "#ffffff", "stroke_width": 2})
-        stair = _stair(shown.lines[covered[0]], across) - x
-        content, inset = _inscription(rectangle, rules, width, stair)
-        told = text(content, x=x + inset, y=y + BAND / 2 + 4.5, **INSCRIBED) if content else ""
-        fields.append((drawn, told))
+        y = TOP + BAND * covered[0] + BAND / 2 + 4.5
+        told = text(content, x=LEFT + start + inset, y=y, **INSCRIBED) if content else ""
+        fields.append((_filled(rectangle.status, box), told))
+    if several:
+        fields.insert(0, (_filled(SEVERAL, _box(min(several), max(several), 0, len(positions))), ""))
     return fields
+
+
+def _box(start: int, end: int, row: int, rows: int) -> dict[str, Value]:
+    """Return a rectangle's place and edge."""
+    place: dict[str, Value] = {"x": LEFT + start, "y": TOP + BAND * row}
+    size: dict[str, Value] = {"width": max(end - start, 2), "height": BAND * rows}
+    return {**place, **size, "stroke": "#ffffff", "stroke_width": 2 if end - start > LEAST else 0.5}
 
 
 def _filled(status: str, box: dict[str, Value]) -> str:
@@ -231,15 +249,16 @@ def _axes(bottom: int) -> list[str]:
 # What it means ---------------------------------------------------------------
 
 
-def _statuses(shown: Plane) -> list[str]:
-    statuses = {rectangle.status for rectangle in shown.rectangles}
-    return [status for status in LOOKS if status in statuses]
+def _told(shown: Plane, across: Scale) -> dict[str, str]:
+    """Return what is drawn, with its words, in the order of the table of looks."""
+    drawn = {r.status if across.tells(r) else SEVERAL for r in shown.rectangles}
+    return {look: _("several changes") if look == SEVERAL else word(look) for look in LOOKS if look in drawn}
 
 
-def _patterns(shown: Plane) -> str:
-    """Return the patterns of the statuses that are drawn."""
+def _patterns(told: Iterable[str]) -> str:
+    """Return the patterns of what is drawn."""
     patterns = []
-    for status in _statuses(shown):
+    for status in told:
         lines = LOOKS[status][1]
         if lines == DOTTED:
             drawn = element("circle", cx=4, cy=4, r=1.1, fill=INK, opacity=0.45)
@@ -253,13 +272,13 @@ def _patterns(shown: Plane) -> str:
     return element("defs", *patterns)
 
 
-def _legend(shown: Plane, y: int) -> list[str]:
+def _legend(told: Mapping[str, str], y: int) -> list[str]:
     """Return a swatch and the word of each status, and the stair of recording."""
     parts, x = [], float(LEFT)
-    for status in _statuses(shown):
+    for status, words in told.items():
         parts.append(_filled(status, {"x": x, "y": y - 12, "width": 26, "height": 16}))
-        parts.append(text(word(status), x=x + 33, y=y + 1, font_size=13, fill=INK))
-        x += 33 + columns(word(status), 13) + 24
+        parts.append(text(words, x=x + 33, y=y + 1, font_size=13, fill=INK))
+        x += 33 + columns(words, 13) + 24
     parts.append(element("path", d=f"M{x:.0f} {y - 13}v18", stroke=INK, stroke_width=2))
     parts.append(text(_("day of recording"), x=x + 9, y=y + 1, font_size=13, fill=INK))
     return parts

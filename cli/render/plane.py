@@ -48,13 +48,24 @@ class Plane(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def changes(self) -> set[int]:
         """Return the days on which a rectangle begins or ends, as ordinals."""
-        ends = {end for r in self.rectangles for end in (r.effective_from, r.effective_to) if end is not None}
-        return {day.number(end) for end in ends}
+        return _ends(self.rectangles)
+
+    @property
+    def moving(self) -> set[int]:
+        """Return those of them that are not the same in every line, and the first."""
+        first, last = self.lines[0].moment.position, self.lines[-1].moment.position
+        moved = [r for r in self.rectangles if r.from_position > first or (r.to_position or last + 1) <= last]
+        return _ends(moved) | {min(self.changes, default=1)}
 
     @property
     def recordings(self) -> set[int]:
         """Return the days on which something was recorded, as ordinals."""
         return {day.number(line.moment.recorded_on) for line in self.lines}
+
+
+def _ends(rectangles: Iterable[Rectangle]) -> set[int]:
+    ends = {end for r in rectangles for end in (r.effective_from, r.effective_to) if end is not None}
+    return {day.number(end) for end in ends}
 
 
 def rules_of(history: History) -> list[str]:
@@ -101,12 +112,16 @@ def _said(rectangles: Sequence[Rectangle], on: str) -> tuple[str, str | None] | 
 
 
 class Scale:
-    """Where days stand across, in whole units from 0 to `width`."""
+    """Where days stand across, in whole units from 0 to `width`; `changes` have places of their own."""
 
-    def __init__(self, days: Sequence[int], offsets: Sequence[int], width: int) -> None:
+    def __init__(
+        self, days: Sequence[int], offsets: Sequence[int], width: int, changes: Iterable[int]
+    ) -> None:
         self._days = days
         self._offsets = offsets
         self.width = width
+        self.changes = sorted(changes)
+        self._placed = set(self.changes)
 
     def at(self, on: int) -> int:
         """Return where a day stands; between two places in proportion."""
@@ -121,23 +136,42 @@ class Scale:
         share = (on - start) / (self._days[index + 1] - start)
         return left + int(share * (self._offsets[index + 1] - left))
 
+    def span(self, rectangle: Rectangle) -> tuple[int, int]:
+        """Return where a rectangle begins and ends."""
+        start = self.at(day.number(rectangle.effective_from))
+        return start, self.width if rectangle.effective_to is None else self.at(
+            day.number(rectangle.effective_to)
+        )
 
-def scale(shown: Plane, width: int, *, label: int, least: int) -> Scale:
+    def tells(self, rectangle: Rectangle) -> bool:
+        """Tell whether both ends of a rectangle have places; else it stands among several in one."""
+        ends = _ends([rectangle])
+        return ends <= self._placed
+
+
+def scale(shown: Plane, width: int, *, label: int, least: Sequence[int]) -> Scale:
     """Return a scale of some width: each change has room for a label, each recording some at least.
 
-    Where there are too many, first recordings have no place of their own, then
-    labels no room; in the end several changes share a unit.
+    Where there are too many, recordings have no place of their own, then labels
+    no room, then what is the same in every line no place; at the very last
+    several changes share a unit. `least` are the units that a place takes at
+    least, the next tried where the one before is too much.
     """
-    changes = sorted(shown.changes)
-    for days, room in (
-        (sorted(shown.changes | shown.recordings), dict.fromkeys(changes, label)),
-        (changes, dict.fromkeys(changes, label)),
-        (changes, {}),
-    ):
-        rooms = [room.get(on, least) for on in days]
+    changes, moving, recordings = shown.changes, shown.moving, shown.recordings
+    tried = (
+        (changes, recordings, label, least[0]),
+        (changes, set[int](), label, least[0]),
+        (changes, set[int](), 0, least[0]),
+        (moving, recordings, label, least[0]),
+        *((moving, set[int](), 0, some) for some in least),
+    )
+    for placed, more, room, some in tried:
+        days = sorted(placed | more)
+        rooms = [max(room, some) if on in placed else some for on in days]
         if sum(rooms) <= width:
-            return Scale(days, _offsets(days, rooms, width), width)
-    return Scale(changes, [index * width // len(changes) for index in range(len(changes))], width)
+            return Scale(days, _offsets(days, rooms, width), width, placed)
+    days = sorted(moving)
+    return Scale(days, [index * width // len(days) for index in range(len(days))], width, moving)
 
 
 def _offsets(days: Sequence[int], rooms: Sequence[int], width: int) -> list[int]:
@@ -153,17 +187,20 @@ def _offsets(days: Sequence[int], rooms: Sequence[int], width: int) -> list[int]
     return offsets
 
 
-def labels(places: Iterable[tuple[int, int]], room: int) -> list[tuple[int, str, str]]:
-    """Return (place, year, month and day) of the days, given as (place, day), whose labels do not collide.
+def labels(across: Scale, room: int, last: int) -> list[tuple[int, int, str, str]]:
+    """Return (where it stands, place, year, month and day) of the changes whose labels do not collide.
 
-    The year is empty where it is the one of the label before.
+    A label stands at its place, at `last` at the furthest. The year is empty
+    where it is the one of the label before.
     """
-    told: list[tuple[int, str, str]] = []
+    told: list[tuple[int, int, str, str]] = []
     free, year = 0, ""
-    for place, on in sorted(places):
-        if place < free:
+    for on in across.changes:
+        place = across.at(on)
+        stands = min(place, last)
+        if stands < free:
             continue
         text = day.text(on)
-        told.append((place, text[:4] if text[:4] != year else "", text[5:]))
-        free, year = place + room, text[:4]
+        told.append((stands, place, text[:4] if text[:4] != year else "", text[5:]))
+        free, year = stands + room, text[:4]
     return told

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -88,11 +89,27 @@ def test_a_long_history_draws_its_last_moments_and_says_so(clerk: Any, issue: Is
     drawn = lines(clerk)
     assert list(drawn)[:-1] == [f"#{position}" for position in range(28, 68)]
     assert all(len(line) <= 80 for line in page.splitlines())
-    assert "* several changes within a column" in page  # 60 changes in fewer columns
-    assert "*" in drawn["#67"]
+    assert "* several changes within a column" in page  # what is the same in all 40 lines
+    assert re.fullmatch(r"\*+[=~]+\|[=~]+\.+", drawn["#67"])
     assert "\n\n#" not in clerk.run("history", C1, "--no-picture").stdout
     picture = ET.fromstring(clerk.run("history", C1, "--format", "svg").stdout)
     assert "Only the last 60 of 61 recorded moments are drawn." in "".join(picture.itertext())
+
+
+def test_where_days_are_too_many_those_that_change_in_the_picture_have_places(
+    clerk: Any, issue: Issue
+) -> None:
+    issue()
+    for number in range(70):
+        verb = ("suspend", "reinstate")[number % 2]
+        clerk.record("cert", verb, C1, "--on", f"2024-0{2 + number // 28}-{1 + number % 28:02}")
+    drawn = lines(clerk)
+    steps = [re.sub(r"\|", "", line).rstrip(".") for name, line in drawn.items() if name != "axis"]
+    for before, after in pairwise(steps):
+        assert len(set(after) & {"=", "~"}) == 2
+        assert before != after
+    texts = list(drawn_svg(clerk, C1).itertext())
+    assert "several changes" in texts
 
 
 def test_colours_are_for_terminals_that_want_them(
