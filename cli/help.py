@@ -15,7 +15,8 @@ _PIECE = re.compile(
 """What a line is never broken within: a word, a Chinese character with its punctuation, `[default: …]`."""
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """Return how many columns a text takes."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -23,7 +24,7 @@ def wrap(text: str, columns: int) -> str:
     """Break a text into lines of at most so many columns; a Chinese character takes two."""
     lines, line = [], ""
     for piece in _PIECE.findall(" ".join(text.split())):
-        if line and _width(line + piece.rstrip()) > columns:
+        if line and width(line + piece.rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()

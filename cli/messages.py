@@ -29,6 +29,10 @@ MESSAGES: dict[str, Message] = {
         "{id} was not known then.",
         "It became known with entry #{position}, recorded at {recorded_at}.",
     ),
+    "subject.voided": (
+        "{id} is not known any more: #{position}, which began it, was voided by #{voided_by}.",
+        "What was believed before: certledger explain {id} --known-at '#{before}'",
+    ),
     "id.ambiguous": ("{id} names more than one subject.", "Write one of: {found}"),
     "id.malformed": (
         "{id} cannot be the number of a rule or certificate.",
@@ -171,6 +175,47 @@ MESSAGES: dict[str, Message] = {
     ),
     "body.exists": ("Body {id} is registered already (#{position}).", "See: certledger show {id}"),
     "body.not_yet_registered": ("Body {id} was not registered yet on {day}.", "Give a later day with --on."),
+    # Obligations
+    "obligation.not_flagged": (
+        "Nothing is owed under {notice}: no flag under it on {rules}.",
+        "See what is owed: certledger report compliance --notice {notice} --detail",
+    ),
+    "obligation.flag_withdrawn": (
+        "Nothing is owed any more: the flag of {rule} under {notice} was withdrawn on {day} (#{position}).",
+        "Before that day it was: --as-of DATE",
+    ),
+    "obligation.flag_not_yet": (
+        "Nothing is owed yet: the flag of {rule} under {notice} takes effect on {since} (#{position}).",
+        "From that day on it is: --as-of {since}",
+    ),
+    "obligation.flag_not_yet_known": (
+        "The flag of {rule} under {notice} was not known then: it is #{position}, of {recorded_at}.",
+        "From that entry on it is known: --known-at '#{position}'",
+    ),
+    "obligation.flag_voided": (
+        "Nothing is owed: the flag of {rule} under {notice}, #{position}, was voided by #{voided_by}.",
+        "See: certledger log rule:{rule}",
+    ),
+    "obligation.notice_withdrawn": (
+        "Nothing is owed any more: notice {notice} was withdrawn on {day} (#{position}).",
+        "Before that day it was: --as-of DATE",
+    ),
+    "obligation.not_in_force": (
+        "{id} owes nothing for the flag of {rule}: it stood {status} on {day}, by #{position}.",
+        "Owed is what is in force at the start of the flag's day, or issued later.",
+    ),
+    "obligation.other_rule": (
+        "{id} owes nothing for the flag of {rule}: on {day} it stood under {other} (#{position}).",
+        "Owed is what stands under the rule at the start of the flag's day, or is issued under it later.",
+    ),
+    "obligation.issued_under_other": (
+        "{id} owes nothing for the flag of {rule}: it was issued {issued_on} under {other} (#{position}).",
+        "Owed is what stands under the rule at the start of the flag's day, or is issued under it later.",
+    ),
+    "obligation.other_action": (
+        "{id} does not owe this under {notice}: {action}.",
+        "It owes: {listed}",
+    ),
     # Entries
     "history.contradicted": (
         "{id}: entry #{position} ({type}, {day}) could no longer stand ({because}).",

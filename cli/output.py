@@ -27,6 +27,17 @@ class Output(msgspec.Struct, frozen=True):
     force: bool
     encoding: str
 
+    @property
+    def coloured(self) -> bool:
+        """Tell whether colours reach a person: on a terminal, unless NO_COLOR is set (no-color.org)."""
+        wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return wanted and self.path is None and sys.stdout is not None and sys.stdout.isatty()
+
+    def text(self, text: str) -> None:
+        """Print a text that is ready."""
+        with self._stream() as write:
+            write(text)
+
     def rows(self, rows: Rows, *, columns: Sequence[str], table: Callable[[Rows], str]) -> None:
         """Print rows: as a list, one a line, as CSV under `columns`, or as `table` draws them."""
         with self._stream() as write:
@@ -113,8 +124,11 @@ def _link(draft: str, path: str) -> None:
         raise Rejected("output.exists", path=path) from None
 
 
-def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --format, -o, --force and --encoding; the command gets them as `output`."""
+def output_options(command: Callable[..., Any], *, more: Sequence[str] = ()) -> Callable[..., Any]:
+    """Add --format, -o, --force and --encoding; the command gets them as `output`.
+
+    `more` are formats beside those that every command has.
+    """
 
     @wraps(command)
     def with_output(
@@ -126,22 +140,26 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
             and not (force and os.path.isfile(output_path))
         ):
             raise Rejected("output.exists", path=output_path)  # before anything is recorded
-        if format_ in {"json", "jsonl"}:
+        if format_ in {"json", "jsonl", *more}:
             encoding = "utf-8"
         return command(*args, output=Output(format_, output_path, force, encoding), **rest)
 
-    return add(with_output, OPTIONS)
+    return add(with_output, (_format_option((*FORMATS, *more)), *OPTIONS[1:]) if more else OPTIONS)
 
 
-OPTIONS = (
-    Option(
+def _format_option(formats: Sequence[str]) -> Option:
+    return Option(
         ["--format", "format_"],
-        type=click.Choice(FORMATS),
+        type=click.Choice(formats),
         default="table",
         envvar="CERTLEDGER_FORMAT",
         show_default=True,
         help="For people (table) or for programs.",
-    ),
+    )
+
+
+OPTIONS = (
+    _format_option(FORMATS),
     Option(["-o", "--output", "output_path"], metavar="FILE", help="Write to a file."),
     Option(["--force"], is_flag=True, help="Replace the file of -o."),
     Option(

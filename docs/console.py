@@ -8,9 +8,14 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import clocked
+
 ROOT = Path(__file__).parent.parent
 PAGES = {"README.md": "en", "README.zh-CN.md": "zh"}
 """Pages with console blocks, and the language they speak. Their commands build on each other."""
+
+CLOCKED = {"docs/time.md": "en", "docs/time.zh-CN.md": "zh"}
+"""Pages whose blocks say when each command is given."""
 
 SAMPLE_DAY = "2026-11-22"
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -19,8 +24,11 @@ _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 def filled(page: str, folder: Path) -> str:
     """Return a page with the output of its commands, run one after another in `folder`."""
-    (folder / "samples").symlink_to(ROOT / "samples")
     text = (ROOT / page).read_text("utf-8")
+    if page in CLOCKED:
+        with clocked.telling(folder, CLOCKED[page]) as told:
+            return _BLOCK.sub(lambda block: f"```console\n{told(block[1])}```", text)
+    (folder / "samples").symlink_to(ROOT / "samples")
     return _BLOCK.sub(lambda block: f"```console\n{_run(block[1], folder, PAGES[page])}```", text)
 
 
@@ -38,7 +46,7 @@ def _output(command: str, folder: Path, language: str) -> list[str]:
     done = subprocess.run(
         [Path(sys.executable).with_name(program), *arguments],
         cwd=folder,
-        env={**os.environ, "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"},
+        env={**_environment(), "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -48,3 +56,8 @@ def _output(command: str, folder: Path, language: str) -> list[str]:
     today = (datetime.now(UTC) + timedelta(hours=8)).date().isoformat()
     text = _RECORDED.sub(f"{SAMPLE_DAY}T01:30:00.000000Z", done.stdout).replace(today, SAMPLE_DAY)
     return [line.rstrip() for line in text.splitlines()]
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without what somebody has left over of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CERTLEDGER_")}

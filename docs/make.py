@@ -82,9 +82,11 @@ def main() -> None:
     """Write the files."""
     (FOLDER / "cli.md").write_text(cli_reference(), "utf-8")
     (FOLDER / "codes.md").write_text(codes_reference(), "utf-8")
-    for page in console.PAGES:
+    for page in (*console.PAGES, *console.CLOCKED):
         with tempfile.TemporaryDirectory() as folder:
             text = console.filled(page, Path(folder))
+            for picture in Path(folder).glob("*.svg"):
+                (FOLDER / "pictures" / picture.name).write_bytes(picture.read_bytes())
         (console.ROOT / page).write_text(text, "utf-8")
 
 

@@ -13,6 +13,7 @@ from domain import day
 from domain.certificate import (
     ENDED,
     IN_FORCE,
+    Certificate,
     CertificateIssued,
     CertificateTransferred,
     evolve,
@@ -83,18 +84,10 @@ def of_certificate(timeline: Sequence[Entry], rule: str, span: FlagSpan) -> list
     under it later; it stays owed whatever the certificate is transferred to.
     """
     action = REMEDIES[span.ground][-1]
-    earlier = [entry for entry in timeline if entry.event.effective_on < span.start]
-    later = timeline[len(earlier) :]
-    state = fold(earlier, evolve)
-    if state is not None and state.rule == rule and state.status_on(span.start) in IN_FORCE:
-        start = span.start
-    else:
-        issue = next((i for i, entry in enumerate(later) if _issued_under(entry.event, rule)), None)
-        if issue is None:
-            return []
-        state = evolve(None, later[issue])
-        assert state is not None, "an issue begins a certificate"
-        start, later = state.issued_on, later[issue + 1 :]
+    found = found_by_flag(timeline, rule, span)
+    if found is None:
+        return []
+    state, start, later = found
     owed = Piece(
         notice=span.notice, action=action, ground=span.ground, start=start, status_before=state.status
     )
@@ -106,6 +99,27 @@ def of_certificate(timeline: Sequence[Entry], rule: str, span: FlagSpan) -> list
             return _within(span, _sequence(owed, done, entry.event.effective_on))
     expired = msgspec.structs.replace(owed, last_valid_on=state.expires_on, status_before=state.status)
     return _within(span, _sequence(owed, expired, day.after(state.expires_on)))
+
+
+def found_by_flag(
+    timeline: Sequence[Entry], rule: str, span: FlagSpan
+) -> tuple[Certificate, str, Sequence[Entry]] | None:
+    """Return (the certificate, the day it is owed from, its entries since) as the flag of `rule` found it.
+
+    None where it is not owed: neither in force under the rule at the start of the
+    flag's day nor issued under it later.
+    """
+    earlier = [entry for entry in timeline if entry.event.effective_on < span.start]
+    later = timeline[len(earlier) :]
+    state = fold(earlier, evolve)
+    if state is not None and state.rule == rule and state.status_on(span.start) in IN_FORCE:
+        return state, span.start, later
+    issue = next((i for i, entry in enumerate(later) if _issued_under(entry.event, rule)), None)
+    if issue is None:
+        return None
+    state = evolve(None, later[issue])
+    assert state is not None, "an issue begins a certificate"
+    return state, state.issued_on, later[issue + 1 :]
 
 
 def _issued_under(event: Event, rule: str) -> bool:

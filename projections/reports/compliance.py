@@ -127,7 +127,7 @@ def compliance(
 
     With `body`, only that body's rules and their certificates are counted.
     """
-    state = _notice(reader, notice, seen)
+    state = notice_in(reader, notice, seen)
     deadline = Deadline(on=state.deadline, boundary=state.boundary, judged_by=state.judged_by)
     owed = (
         [] if state.withdrawn_on is not None else list(obligations_in(reader, notice, seen, deadline, body))
@@ -160,7 +160,7 @@ def compliance(
     )
 
 
-def _notice(reader: Reader, notice: Subject, seen: View) -> Notice:
+def notice_in(reader: Reader, notice: Subject, seen: View) -> Notice:
     """Return the notice as it stood; before its first day, as it was issued."""
     known = timeline.standing(journal.history(reader, notice.stream, known_at=seen.position))
     counted = timeline.until(known, seen.as_of) or known[:1]

@@ -30,3 +30,14 @@ def test_every_code_is_documented(make: ModuleType) -> None:
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
 def test_a_page_shows_what_its_commands_print(make: ModuleType, page: str, tmp_path: Path) -> None:
     assert (DOCS.parent / page).read_text("utf-8") == make.console.filled(page, tmp_path)
+
+
+@pytest.mark.parametrize(("page", "picture"), [("time.md", "time.svg"), ("time.zh-CN.md", "time.zh-CN.svg")])
+def test_a_page_tells_its_story_again_and_draws_the_same_picture(
+    make: ModuleType, page: str, picture: str, tmp_path: Path
+) -> None:
+    told = make.console.filled(f"docs/{page}", tmp_path)
+    assert (DOCS / page).read_text("utf-8") == told
+    assert f"pictures/{picture}" in told
+    assert "Error" not in told
+    assert (DOCS / "pictures" / picture).read_bytes() == (tmp_path / picture).read_bytes()

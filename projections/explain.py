@@ -1,0 +1,230 @@
+"""The entries that make a subject's state, and those that do not: each marked, in timeline order."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from domain import timeline
+from domain.body import Body
+from domain.certificate import Certificate
+from domain.event import EntryVoided
+from domain.notice import Notice
+from domain.rejected import Rejected
+from domain.rule import Rule, RuleFlagged, RuleFlagWithdrawn, flag_spans
+from domain.subject import Subject
+from ledger import journal
+from ledger.entry import Entry
+from ledger.journal import Reader
+from projections import log, states
+from projections.view import View
+
+MARKS = ("counts", "voided", "void", "not_yet_effective", "not_yet_known")
+"""What becomes of an entry in a view. A void acts for whoever knows of it, on every day."""
+
+DECIDES = ("status", "expiry", "rule", "holder", "scope", "flag", "deadline")
+"""What of the state an entry can be the last word on."""
+
+
+class Marked(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a subject with its mark."""
+
+    entry: Entry
+    mark: str
+
+
+def marked(entries: Iterable[Entry], seen: View) -> list[Marked]:
+    """Return a subject's entries in timeline order, each with what becomes of it in a view."""
+    entries = sorted(entries, key=lambda entry: (entry.event.effective_on, entry.version))
+    known = [entry for entry in entries if entry.position <= seen.position]
+    standing = {entry.position for entry in timeline.standing(known)}
+    return [Marked(entry=entry, mark=_mark(entry, standing, seen)) for entry in entries]
+
+
+def _mark(entry: Entry, standing: set[int], seen: View) -> str:
+    if entry.position > seen.position:
+        return "not_yet_known"
+    if isinstance(entry.event, EntryVoided):
+        return "void"
+    if entry.position not in standing:
+        return "voided"
+    return "counts" if entry.event.effective_on <= seen.as_of else "not_yet_effective"
+
+
+def explain(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
+    """Return a subject's state in a view and, under `entries`, all its entries as rows of the log.
+
+    Each row has its `mark` (`MARKS`), the clauses of the notice that it names,
+    and what it `decides` (`DECIDES`). `by_calendar` tells that the certificate
+    expired without an entry; the one that set the last valid day decides then.
+    Raises `Rejected` where nothing is known of the subject, as `states.show`
+    does, or `subject.voided`.
+    """
+    entries = journal.history(reader, subject.stream)
+    chain = marked(entries, seen)
+    counting = [one.entry for one in chain if one.mark == "counts"]
+    if not counting:
+        raise why_unknown(reader, subject, entries, seen)
+    decided = _decided(subject, counting, seen)
+    facts = states.show(reader, subject, seen)
+    clauses, rules = Clauses(reader, seen.position), rules_at(entries)
+    return {
+        **facts,
+        "by_calendar": facts["status"] == "expired",
+        "entries": [
+            row(
+                reader,
+                one,
+                seen,
+                clauses.of(one.entry, rules[one.entry.position]),
+                decided.get(one.entry.position, []),
+            )
+            for one in chain
+        ],
+    }
+
+
+def why_unknown(reader: Reader, subject: Subject, entries: Sequence[Entry], seen: View) -> Rejected:
+    """Say why a view has no state of a subject."""
+    for entry in entries:
+        if entry.position <= seen.position and isinstance(entry.event, subject.aggregate.founding):
+            voided_by = log.voided_by(reader, entry.position, seen.position)
+            known = [other for other in entries if other.position <= seen.position]
+            if voided_by is not None and subject.begun_by(known) is None:
+                return Rejected(
+                    "subject.voided",
+                    id=subject.id,
+                    position=entry.position,
+                    voided_by=voided_by,
+                    before=voided_by - 1,
+                )
+    return states.unknown(reader, subject, seen)
+
+
+def row(
+    reader: Reader, one: Marked, seen: View, clauses: list[str] | None, decides: list[str]
+) -> dict[str, Any]:
+    """Return a marked entry as a row of the log with its clauses, its mark and what it decides."""
+    commit = journal.commit_of(reader, one.entry.position)
+    assert commit is not None, "every entry has a commit"
+    return {
+        **log.row(reader, one.entry, commit, seen.position),
+        "clauses": clauses,
+        "mark": one.mark,
+        "decides": decides,
+    }
+
+
+# What decides ----------------------------------------------------------------
+
+
+def _decided(subject: Subject, counting: Sequence[Entry], seen: View) -> dict[int, list[str]]:
+    """Return, by position, what each entry is the last word on."""
+    found: dict[int, list[str]] = {}
+    state = timeline.fold(counting, subject.aggregate.evolve)
+    for name, position in _last_words(state, counting, seen):
+        if name not in found.setdefault(position, []):
+            found[position].append(name)
+    return found
+
+
+def _last_words(state: object, counting: Sequence[Entry], seen: View) -> list[tuple[str, int]]:
+    match state:
+        case Certificate():
+            expired = state.status_on(seen.as_of) == "expired"
+            return [
+                ("status", state.expiry_position if expired else state.status_position),
+                ("expiry", state.expiry_position),
+                ("rule", state.rule_position),
+                ("holder", _last_told(counting, "holder")),
+                *([("scope", _last_told(counting, "scope"))] if state.scope is not None else []),
+            ]
+        case Rule():
+            flags = [("flag", flag.position) for flag in state.flags.values()]
+            return [("status", _rule_status(state, counting)), *flags]
+        case Notice():
+            return [
+                ("status", state.withdrawn_position or state.issued_position),
+                ("deadline", state.deadline_position),
+            ]
+        case Body():
+            return [("status", state.registered_position)]
+    return []
+
+
+def _rule_status(state: Rule, counting: Sequence[Entry]) -> int:
+    """Return the position of what makes a rule stand as it does; of several flags, the first."""
+    if state.deregistered_on is not None:
+        return state.deregistered_position
+    if state.flags:
+        return min(state.flags.values(), key=lambda flag: (flag.since, flag.position)).position
+    withdrawn = [entry.position for entry in counting if isinstance(entry.event, RuleFlagWithdrawn)]
+    return withdrawn[-1] if withdrawn else state.filed_position
+
+
+def _last_told(counting: Sequence[Entry], name: str) -> int:
+    """Return the position of the last entry that says something of a field."""
+    telling = [entry.position for entry in counting if getattr(entry.event, name, None) is not None]
+    return telling[-1] if telling else 0
+
+
+# Clauses ---------------------------------------------------------------------
+
+
+class Clauses:
+    """Finds the clauses of a notice that an entry rests on, as known at a position."""
+
+    def __init__(self, reader: Reader, position: int) -> None:
+        self._reader = reader
+        self._position = position
+        self._notices: dict[str, Notice | None] = {}
+        self._grounds: dict[tuple[str, str], str | None] = {}
+
+    def of(self, entry: Entry, rules: Iterable[str]) -> list[str] | None:
+        """Return the clauses, None where the entry names no notice; none where no flag gives a ground.
+
+        A flag gives the ground itself; any other entry rests on the ground on which
+        the first of its `rules` that was flagged under that notice was flagged.
+        """
+        notice = entry.event.notice
+        if notice is None or entry.subject.kind in {"body", "notice"}:
+            return None
+        if isinstance(entry.event, RuleFlagged):
+            return self.giving(notice, entry.event.ground)
+        grounds = (self._ground(notice, rule) for rule in rules)
+        ground = next((ground for ground in grounds if ground is not None), None)
+        return [] if ground is None else self.giving(notice, ground)
+
+    def giving(self, notice: str, ground: str) -> list[str]:
+        """Return the clauses of a notice that give a ground, as the notice numbers them."""
+        if notice not in self._notices:
+            known = journal.history(self._reader, Subject("notice", notice).stream, known_at=self._position)
+            subject = Subject("notice", notice)
+            self._notices[notice] = timeline.fold(timeline.standing(known), subject.aggregate.evolve)
+        state = self._notices[notice]
+        return [] if state is None else [c.clause for c in state.clauses if c.ground == ground]
+
+    def _ground(self, notice: str, rule: str) -> str | None:
+        """Return the ground of a rule's last flag under a notice."""
+        key = (notice, rule)
+        if key not in self._grounds:
+            known = journal.history(self._reader, Subject("rule", rule).stream, known_at=self._position)
+            grounds = [span.ground for span in flag_spans(known) if span.notice == notice]
+            self._grounds[key] = grounds[-1] if grounds else None
+        return self._grounds[key]
+
+
+def rules_at(entries: Iterable[Entry]) -> dict[int, tuple[str, ...]]:
+    """Return, by position, the rules that an entry of a certificate is about; for a rule's, itself.
+
+    The latest first; the rule that a transfer goes to stands behind those it comes from.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    before: tuple[str, ...] = ()
+    for entry in sorted(entries, key=lambda entry: entry.version):
+        subject = entry.subject
+        rule = subject.id if subject.kind == "rule" else getattr(entry.event, "rule", None)
+        named = () if rule is None else (rule,)
+        found[entry.position] = tuple(dict.fromkeys(before + named))
+        before = tuple(dict.fromkeys(named + before))
+    return found

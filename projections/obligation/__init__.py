@@ -1,0 +1,1 @@
+"""One obligation of a compliance report, explained."""
