@@ -15,7 +15,7 @@ COMMANDS = {
     "init": ("cli.commands.init", "init", "Make a new ledger."),
     "body": ("cli.commands.body", "body", "Register certification bodies."),
     "notice": ("cli.commands.notice", "notice", "Issue, extend or withdraw a regulator's notice."),
-    "rule": ("cli.commands.rule", "rule", "File, flag, deregister and refile rules."),
+    "rule": ("cli.commands.rule", "rule", "File, check, flag, deregister and refile rules."),
     "cert": ("cli.commands.cert", "cert", "Issue certificates and record what becomes of them."),
     "void": ("cli.commands.void", "void", "Let entries count no longer."),
     "correct": ("cli.commands.correct", "correct", "Void an entry and enter it anew."),

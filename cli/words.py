@@ -54,6 +54,10 @@ WORDS = {
     "settled_before_notice": lambda: _("settled before the notice"),
     "not_reported": lambda: _("not reported to the platform"),
     "undetermined_filing_day": lambda: _("filing day undetermined"),
+    # screening
+    "breach": lambda: _("breach"),
+    "check": lambda: _("to be checked"),
+    "clean": lambda: _("clean"),
     # reasons
     "rule_out_of_scope": lambda: _("rule out of scope"),
     "rule_reclassified": lambda: _("rule reclassified"),

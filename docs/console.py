@@ -9,7 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = {"README.md": "en", "README.zh-CN.md": "zh"}
+PAGES = {
+    "README.md": "en",
+    "README.zh-CN.md": "zh",
+    "docs/screening.md": "en",
+    "docs/screening.zh-CN.md": "zh",
+}
 """Pages with console blocks, and the language they speak. Their commands build on each other."""
 
 SAMPLE_DAY = "2026-11-22"

@@ -100,12 +100,12 @@ def screen(rule: Facts, answers: Mapping[str, Answer] | None, tables: Tables) ->
     if not any(map(tables.folded, rule.basis)):
         unchecked.append(Unchecked("四(三)2", "basis"))
     return Screening(
-        findings=tuple(sorted(found, key=lambda finding: _clause_order(finding.clause))),
-        unchecked=tuple(sorted(unchecked, key=lambda missing: _clause_order(missing.clause))),
+        findings=tuple(sorted(found, key=lambda finding: clause_order(finding.clause))),
+        unchecked=tuple(sorted(unchecked, key=lambda missing: clause_order(missing.clause))),
     )
 
 
-def _clause_order(clause: str) -> tuple[int, ...]:
+def clause_order(clause: str) -> tuple[int, ...]:
     """Return what sorts clauses as the notice numbers them: 四(一)10 after 四(一)9."""
     return tuple(
         "一二三四".index(part) if not part.isdecimal() else int(part)
@@ -135,7 +135,7 @@ def _national(name: str, tables: Tables) -> Iterable[Finding]:
     """二(三): the same as a national rule's name is a breach, close to it for a person."""
     own, how = tables.core(name), tables.words.similarity
     for national, other in tables.national_cores:
-        score = round(wording.dice(own, other), 2)
+        score = wording.dice(own, other)
         contained = len(other) >= how.contained_from and other in own
         if own == other:
             code, verdict = "screening.national_name", "breach"
@@ -152,7 +152,7 @@ def _national(name: str, tables: Tables) -> Iterable[Finding]:
             matched=matched,
             look_at="name",
             national=national,
-            score=score,
+            score=round(score, 2),
         )
 
 
@@ -279,11 +279,11 @@ class Withheld(msgspec.Struct, frozen=True):
     position: int | None = None
 
 
-def withheld(status: str, flag: tuple[str, int] | None, ground: str) -> Withheld | None:
+def withheld(status: str | None, flag: tuple[str, int] | None, ground: str) -> Withheld | None:
     """Say why a rule need not, or cannot, be flagged on a ground; None where it can.
 
-    `flag` is (ground, position) of the one that stands under the notice: the
-    ledger takes no second one.
+    `status` is None for a rule that the ledger does not hold, `flag` (ground, position) of
+    the one that stands under the notice: the ledger takes no second one.
     """
     if status == "deregistered":
         return Withheld("screening.deregistered")

@@ -13,6 +13,7 @@ from cli.command import Command, option
 from cli.errors import say
 from cli.importing import run
 from cli.output import Output, output_options
+from cli.params import column_choice
 from cli.progress import progress
 from cli.render.table import facts
 from cli.sheets.problems import SheetRefused
@@ -80,7 +81,7 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
 
 
 def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run.Result, Path | None]:
-    overrides = dict(_override(text) for text in given["columns"])
+    overrides = dict(column_choice(text) for text in given["columns"])
     source = run.source_of(path)
     said = {
         "kind": kind,
@@ -129,13 +130,6 @@ def _import(app: App, kind: str, path: Path, given: dict[str, Any]) -> tuple[run
                     raise
     rejects = run.write_rejects(path, plan, _shown) if plan.bad else None
     return plan.result, rejects
-
-
-def _override(text: str) -> tuple[str, str]:
-    key, equals, heading = text.partition("=")
-    if not equals or not key or not heading:
-        raise click.BadParameter(_("Write it as KEY=HEADING."), param_hint="'--column'")
-    return key.strip(), heading.strip()
 
 
 def _table(result: run.Result) -> str:
