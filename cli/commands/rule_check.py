@@ -86,16 +86,22 @@ def check(ctx: click.Context, /, output: Output, **given: Any) -> None:
         ctx.exit(FOUND)
 
 
+GO_WITH = {
+    "body": ("--body", "all_", "--all"),
+    "status": ("--status", "all_", "--all"),
+    "sheet": ("--sheet", "path", "--file"),
+    "columns": ("--column", "path", "--file"),
+}
+"""Options that belong to one way of naming rules."""
+
+
 def _one_way(given: dict[str, Any]) -> None:
     """Raise a usage error unless rules are named in just one way, with the options of that way."""
     if sum((given["number"] is not None, given["all_"], given["path"] is not None)) != 1:
         raise click.UsageError(_("Name a rule, or give --all, or --file FILE: one of the three."))
-    for way, options in (("all_", ("body", "status")), ("path", ("sheet", "columns"))):
-        for name in options:
-            if given[name] and not given[way]:
-                first, second = ("--all" if way == "all_" else "--file"), name.removesuffix("s")
-                second = "--status" if name == "status" else f"--{second}"
-                raise click.UsageError(_("{option} goes with {other}.").format(option=second, other=first))
+    for name, (own, way, other) in GO_WITH.items():
+        if given[name] and not given[way]:
+            raise click.UsageError(_("{option} goes with {other}.").format(option=own, other=other))
 
 
 # What is checked -----------------------------------------------------------------
