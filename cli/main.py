@@ -24,7 +24,7 @@ COMMANDS = {
     "list": ("cli.commands.list", "list_", "List bodies, notices, rules or certificates."),
     "count": ("cli.commands.count", "count", "Count certificates or rules in groups."),
     "log": ("cli.commands.log", "log", "Print the entries in the order they were recorded."),
-    "report": ("cli.commands.report", "report", "Print the deadline-compliance report of a notice."),
+    "report": ("cli.commands.report", "report", "Print a report."),
     "info": ("cli.commands.info", "info", "Tell what the ledger holds."),
     "rebuild": ("cli.commands.rebuild", "rebuild", "Build the read model anew from the entries."),
     "backup": ("cli.commands.backup", "backup", "Copy the ledger while it is in use."),
