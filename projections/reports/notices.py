@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from domain import timeline
 from domain.certificate import Certificate, HolderNotified
 from domain.subject import Subject
 from ledger.journal import Reader
@@ -104,7 +105,7 @@ def _row(reader: Reader, notice: Subject, seen: View, owed: Obligation) -> Row:
         for entry in entries
         if isinstance(entry.event, HolderNotified) and entry.event.notice in {None, notice.id}
     ]
-    state = states.state_in(reader, subject, seen)
+    state = timeline.fold(entries, subject.aggregate.evolve)
     position, first = told[0] if told else (None, None)
     return Row(
         certificate=owed.subject,
