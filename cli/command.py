@@ -81,9 +81,10 @@ class Group(Speaking, click.Group):
 
 
 class LazyGroup(Group):
-    """A group that knows its commands by name and imports one when it is called.
+    """A group that knows commands by name and imports one when it is called.
 
-    `lazy` maps a command's name to (module, attribute, short help in English).
+    `lazy` maps a command's name to (module, attribute, short help in English);
+    commands of the group's own file come before them.
     """
 
     def __init__(self, *args: Any, lazy: dict[str, tuple[str, str, str]], **kwargs: Any) -> None:
@@ -91,21 +92,22 @@ class LazyGroup(Group):
         self.lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names, in the order of the table."""
-        return list(self.lazy)
+        """Return the names: own ones, then those of the table, in their order."""
+        return [*self.commands, *self.lazy]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command."""
+        """Return a command, imported where it is lazy."""
         if cmd_name not in self.lazy:
-            return None
+            return super().get_command(ctx, cmd_name)
         module, attribute, _help = self.lazy[cmd_name]
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands without importing any."""
+        own = [(name, command.get_short_help_str(formatter.width)) for name, command in self.commands.items()]
         with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(text)) for name, (_m, _a, text) in self.lazy.items()])
+            formatter.write_dl([*own, *((name, _(text)) for name, (_m, _a, text) in self.lazy.items())])
 
 
 def option(*declarations: str, **settings: Any) -> Callable[[F], F]:

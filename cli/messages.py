@@ -322,6 +322,26 @@ MESSAGES: dict[str, Message] = {
         "Check status and expiry.",
     ),
     "import.not_taken": ("{event} does not take {key}", "Leave the cell empty."),
+    # Screening
+    "screening.unreadable_rows": (
+        "Some of the {rows} rows of {path} cannot be read, so no rule was checked.",
+        "Mend these cells: {bad}",
+    ),
+    "national.malformed": (
+        "The names of national rules cannot be read: {detail}",
+        "docs/screening.md describes the file.",
+    ),
+    "checklist.malformed": (
+        "The checklist cannot be read: {detail}",
+        "docs/screening.md describes the file; samples/checklist.toml is a pattern.",
+    ),
+    "checklist.unknown_key": ("The checklist has no content {key}.", "It may have: {keys}"),
+    "checklist.rule_twice": ("{path} answers twice about rule {rule}.", "Keep one of the answers."),
+    "checklist.rule_not_named": (
+        "{path} does not say which rules its answers are about.",
+        'Name the rule in each: a column number (规则编号), or in TOML rule = "APPROVAL_NO/NUMBER".',
+    ),
+    "checklist.no_answers": ("{path} has no answers about {rule}.", "It is about: {rules}"),
 }
 """Refusals, faults and errors."""
 
@@ -338,6 +358,14 @@ REMARKS: dict[str, str] = {
     "import.ignored_column": "The column {heading} is not known and was ignored.",
     "import.holder_differs": "{cell}: the holder is {standing} (#{position}); the row says {given}.",
     "import.voided": "{cell}: #{position} said so and was voided by #{voided_by}; not entered again.",
+    "screening.no_ledger": "There is no ledger {path}: what is flagged already is not known.",
+    "screening.notice_not_entered": (
+        "{notice} is not in the ledger. Before flagging: certledger notice issue --preset {alias}"
+    ),
+    "screening.not_in_ledger": (
+        "Not in the ledger, so not to be flagged before certledger import rules {path}: {count} of {rules}"
+    ),
+    "checklist.left_over": "{path} also answers about rules that were not checked: {rules}",
 }
 """Things worth saying although nothing is refused."""
 

@@ -83,3 +83,11 @@ class Position(click.ParamType[int]):
 
 
 DAY, WHEN, POSITION = Day(), When(), Position()
+
+
+def column_choice(text: str) -> tuple[str, str]:
+    """Return (key, heading) of `KEY=HEADING`; raises a usage error."""
+    key, equals, heading = text.partition("=")
+    if not equals or not key or not heading:
+        raise click.BadParameter(_("Write it as KEY=HEADING."), param_hint="'--column'")
+    return key.strip(), heading.strip()

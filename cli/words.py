@@ -54,6 +54,16 @@ WORDS = {
     "settled_before_notice": lambda: _("settled before the notice"),
     "not_reported": lambda: _("not reported to the platform"),
     "undetermined_filing_day": lambda: _("filing day undetermined"),
+    # when a holder was told
+    "told_before": lambda: _("Told before settling"),
+    "told_same_day": lambda: _("Told on the day of settling"),
+    "told_after": lambda: _("Told only after settling"),
+    "told_unsettled": lambda: _("Told, not settled yet"),
+    "told_not_told": lambda: _("Not told"),
+    # screening
+    "breach": lambda: _("breach"),
+    "check": lambda: _("to be checked"),
+    "clean": lambda: _("clean"),
     # reasons
     "rule_out_of_scope": lambda: _("rule out of scope"),
     "rule_reclassified": lambda: _("rule reclassified"),

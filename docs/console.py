@@ -11,7 +11,12 @@ from pathlib import Path
 import clocked
 
 ROOT = Path(__file__).parent.parent
-PAGES = {"README.md": "en", "README.zh-CN.md": "zh"}
+PAGES = {
+    "README.md": "en",
+    "README.zh-CN.md": "zh",
+    "docs/screening.md": "en",
+    "docs/screening.zh-CN.md": "zh",
+}
 """Pages with console blocks, and the language they speak. Their commands build on each other."""
 
 CLOCKED = {"docs/time.md": "en", "docs/time.zh-CN.md": "zh"}

@@ -55,6 +55,14 @@ def a_year_after(day: str) -> str:
         return date(this.year + 1, 3, 1).isoformat()
 
 
+def months_after(day: str, months: int) -> str:
+    """Return the same day some months later; the month's last where it has no such day."""
+    this = date.fromisoformat(day)
+    year, month = divmod(this.year * 12 + this.month - 1 + months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(this.day, last)).isoformat()
+
+
 def parse(text: str) -> str:
     """Read 2024-07-05, 2024/7/5, 2024.7.5, 20240705 or 2024年7月5日 as an ISO day.
 

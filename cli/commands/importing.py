@@ -19,6 +19,7 @@ from cli.importing.source import Source
 from cli.importing.staging import Staging
 from cli.messages import message
 from cli.output import Output, output_options
+from cli.params import column_choice
 from cli.progress import progress
 from cli.render.table import facts
 from cli.sheets.problems import SheetRefused
@@ -90,7 +91,7 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
 def _import(
     app: App, kind: str, source: Source, staging: Staging, given: dict[str, Any]
 ) -> tuple[Result, Path | None]:
-    overrides = dict(_override(text) for text in given["columns"])
+    overrides = dict(column_choice(text) for text in given["columns"])
     said = {
         "kind": kind,
         "source": source.evidence,
@@ -138,13 +139,6 @@ def _import(
                 if attempt == 2:  # noqa: PLR2004 - the last of three
                     raise
     return result, write_rejects(source, given["sheet"], plan, _shown) if result.rejected else None
-
-
-def _override(text: str) -> tuple[str, str]:
-    key, equals, heading = text.partition("=")
-    if not equals or not key or not heading:
-        raise click.BadParameter(_("Write it as KEY=HEADING."), param_hint="'--column'")
-    return key.strip(), heading.strip()
 
 
 def _table(result: Result) -> str:

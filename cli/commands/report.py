@@ -1,18 +1,29 @@
-"""`report`: reports about a notice."""
+"""`report`: the deadline-compliance report, and the others by name."""
 
 import click
 import msgspec
 
 from cli.app import App
-from cli.command import Group, option
+from cli.command import LazyGroup, option
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import compliance as renderer
 from projections.reports import compliance as compliance_report
 from projections.view import KnownAt
 
+LAZY = {
+    "overdue": ("cli.commands.report_overdue", "report", "What each body still has to do under a notice."),
+    "notices": (
+        "cli.commands.report_notices",
+        "report",
+        "Whether the holders that a notice affects were told.",
+    ),
+    "suspensions": ("cli.commands.report_suspensions", "report", "What has been suspended for too long."),
+    "filing": ("cli.commands.report_filing", "report", "Rules that were filed late."),
+}
 
-@click.group(cls=Group, help="Print the deadline-compliance report of a notice.")
+
+@click.group(cls=LazyGroup, lazy=LAZY, help="Print a report.")
 def report() -> None:
     """Group the reports."""
 

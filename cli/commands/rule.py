@@ -8,7 +8,7 @@ import click
 from cli import acts, selection
 from cli.acts import Act, act_options
 from cli.app import App
-from cli.command import Group, option
+from cli.command import LazyGroup, option
 from cli.output import Output
 from cli.params import DAY
 from cli.texts import clean, required_text
@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from domain.event import Event
 
 
-@click.group(cls=Group, help="File, flag, deregister and refile rules.")
+LAZY = {
+    "check": (
+        "cli.commands.rule_check",
+        "check",
+        "Check rules against 国认监〔2024〕3号 and propose flags.",
+    ),
+}
+
+
+@click.group(cls=LazyGroup, lazy=LAZY, help="File, check, flag, deregister and refile rules.")
 def rule() -> None:
     """Group the commands about rules."""
 

@@ -27,8 +27,12 @@ def test_every_code_is_documented(make: ModuleType) -> None:
     assert (DOCS / "codes.md").read_text("utf-8") == make.codes_reference()
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+PAGES = ["README.md", "README.zh-CN.md", "docs/screening.md", "docs/screening.zh-CN.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_what_its_commands_print(make: ModuleType, page: str, tmp_path: Path) -> None:
+    assert sorted(make.console.PAGES) == sorted(PAGES)
     assert (DOCS.parent / page).read_text("utf-8") == make.console.filled(page, tmp_path)
 
 

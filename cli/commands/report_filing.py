@@ -1,0 +1,74 @@
+"""`report filing`: rules that were filed late."""
+
+from gettext import gettext as _
+from typing import Any
+
+import click
+
+from cli.app import App
+from cli.command import Command, option
+from cli.errors import FOUND
+from cli.output import Output, output_options
+from cli.reading import view_options
+from cli.render import report as renderer
+from cli.render.table import table as drawn
+from projections.reports.filing import DAYS, Row, filing
+from projections.view import KnownAt
+
+
+@click.command(
+    cls=Command,
+    help="Rules filed later than 30 days after their publication, or without a day of publication, by body.",
+)
+@option("--body", metavar="BODY", help="Only this body's rules.")
+@option(
+    "--days",
+    type=click.IntRange(min=0, max=3650),
+    default=DAYS,
+    show_default=True,
+    help="The days after publication within which a rule is filed in time.",
+)
+@option("--check", is_flag=True, help="Exit with 3 where there is any.")
+@view_options
+@output_options
+@click.pass_context
+def report(
+    ctx: click.Context,
+    output: Output,
+    body: str | None,
+    days: int,
+    check: bool,  # noqa: FBT001 - an option
+    as_of: str | None,
+    known_at: KnownAt | None,
+) -> None:
+    """Print the report."""
+    app: App = ctx.obj
+    with app.reading() as reader:
+        seen = app.view(reader, as_of, known_at)
+        made = filing(reader, seen, body=app.known_body(reader, body), days=days)
+        renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
+    if check and made.rows:
+        ctx.exit(FOUND)
+
+
+def _table(report: dict[str, Any]) -> str:
+    columns = {
+        "rules": _("Rules"),
+        "in_time": _("In time"),
+        "late": _("Late"),
+        "undated": _("Undated"),
+    }
+    rows = drawn(
+        report["rows"],
+        {
+            "rule": _("Rule"),
+            "published_on": _("Published"),
+            "due_on": _("Due"),
+            "filed_on": _("Filed"),
+            "days_late": _("Late by"),
+        },
+        right=("days_late",),
+    )
+    within = _("{days} days after publication").format(days=report["days"])
+    heading = renderer.heading(report, (_("Due"), within))
+    return "\n\n".join([_("Filing of rules"), heading, renderer.figures(report, columns), rows])

@@ -1,0 +1,64 @@
+"""What the reports of rows and figures share: their heading, figures by body, and the other formats."""
+
+from collections.abc import Callable, Mapping, Sequence
+from gettext import gettext as _
+from typing import Any
+
+import msgspec
+
+from cli.output import Output
+from cli.render.table import facts, grid, show
+
+NO_WIDER = 18
+"""Columns of a text that a person wrote, where it stands beside an id."""
+
+
+def write(
+    output: Output,
+    report: msgspec.Struct,
+    *,
+    rows: Sequence[Mapping[str, Any]] | None = None,
+    columns: Sequence[str],
+    table: Callable[[dict[str, Any]], str],
+) -> None:
+    """Print a report: whole as JSON, its rows as CSV or one a line, or as `table` draws it."""
+    plain: dict[str, Any] = msgspec.to_builtins(report)
+    if output.format in {"csv", "jsonl"}:
+        output.rows(plain["rows"] if rows is None else rows, columns=columns, table=str)
+    else:
+        output.value(plain, table=lambda: table(plain))
+
+
+def heading(report: Mapping[str, Any], *more: tuple[str, Any]) -> str:
+    """Return what a report is about."""
+    known = report["known_at"]
+    return facts(
+        [
+            *more,
+            (_("Body"), report["body"] or _("all bodies")),
+            (_("As of"), report["as_of"]),
+            (_("Known at"), f"#{known['position']} {show(known['recorded_at'])}"),
+        ]
+    )
+
+
+def figures(report: Mapping[str, Any], columns: Mapping[str, str]) -> str:
+    """Return the figures of each body and of all; `columns` maps their keys to headings."""
+    counted = [(group["body"], group["figures"]) for group in report["groups"]]
+    body = [
+        [name, *(str(numbers[key]) for key in columns)]
+        for name, numbers in [*counted, (_("Total"), report["summary"])]
+    ]
+    return grid(body, [_("Body"), *columns.values()], ["left", *["right"] * len(columns)])
+
+
+def short(text: Any) -> str:
+    """Return a person's text as it fits beside an id; the other formats have all of it."""
+    from wcwidth import wcswidth
+
+    shown = show(text)
+    if wcswidth(shown) <= NO_WIDER:
+        return shown
+    while wcswidth(shown) > NO_WIDER - 1:
+        shown = shown[:-1]
+    return f"{shown}…"

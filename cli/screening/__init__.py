@@ -1,0 +1,1 @@
+"""What `rule check` reads: the tables, the rules, the checklist."""

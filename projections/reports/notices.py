@@ -1,0 +1,133 @@
+"""Whether the holders of the certificates that a notice affects were told, when and how."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from domain import timeline
+from domain.certificate import Certificate, HolderNotified
+from domain.subject import Subject
+from ledger.journal import Reader
+from projections import states
+from projections.reports.compliance import Row as Obligation
+from projections.reports.compliance import compliance
+from projections.view import Known, View
+
+TOLD = ("before", "same_day", "after", "unsettled", "not_told")
+"""When a holder was first told: before its certificate was settled, on that day, after it; while it is
+not settled; or not at all."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate that the notice affects, and when its holder was first told, `by` which method.
+
+    `times` counts every time; told under this notice or under none by name.
+    """
+
+    certificate: str
+    body: str
+    rule: str
+    holder: str
+    action: str
+    outcome: str
+    settled_on: str | None
+    told: str
+    notified_on: str | None
+    by: str | None
+    position: int | None
+    times: int
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Certificates, by when their holders were told: the five add up to the first."""
+
+    certificates: int
+    before: int
+    same_day: int
+    after: int
+    unsettled: int
+    not_told: int
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of one body, that of the rule."""
+
+    body: str
+    figures: Figures
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The report: figures of all, of each body, and every certificate."""
+
+    report: str = "notices"
+    notice: str
+    as_of: str
+    known_at: Known
+    body: str | None
+    summary: Figures
+    groups: list[Group]
+    rows: list[Row]
+
+
+def notices(reader: Reader, notice: Subject, seen: View, *, body: str | None = None) -> Report:
+    """Return whom a notice's certificates concern and who was told, in a view.
+
+    Raises `Rejected` where the notice is unknown.
+    """
+    made = compliance(reader, notice, seen, body=body, detail=True)
+    rows = [_row(reader, notice, seen, owed) for owed in made.rows or () if owed.kind == "certificate"]
+    bodies = sorted({_body_of(row) for row in rows})
+    return Report(
+        notice=notice.id,
+        as_of=seen.as_of,
+        known_at=seen.known_at,
+        body=body,
+        summary=_figures(rows),
+        groups=[Group(body=b, figures=_figures(row for row in rows if _body_of(row) == b)) for b in bodies],
+        rows=sorted(rows, key=lambda row: (row.rule, row.certificate)),
+    )
+
+
+def _body_of(row: Row) -> str:
+    return Subject("rule", row.rule).body or ""
+
+
+def _figures(rows: Iterable[Row]) -> Figures:
+    told = [row.told for row in rows]
+    return Figures(certificates=len(told), **{when: told.count(when) for when in TOLD})
+
+
+def _row(reader: Reader, notice: Subject, seen: View, owed: Obligation) -> Row:
+    subject = Subject("certificate", owed.subject)
+    entries = states.timeline_in(reader, subject, seen)
+    told = [
+        (entry.position, entry.event)
+        for entry in entries
+        if isinstance(entry.event, HolderNotified) and entry.event.notice in {None, notice.id}
+    ]
+    state = timeline.fold(entries, subject.aggregate.evolve)
+    position, first = told[0] if told else (None, None)
+    return Row(
+        certificate=owed.subject,
+        body=subject.body or "",
+        rule=owed.rule,
+        holder=state.holder if isinstance(state, Certificate) else "",
+        action=owed.action,
+        outcome=owed.outcome,
+        settled_on=owed.settled_on,
+        told=_when(None if first is None else first.effective_on, owed.settled_on),
+        notified_on=None if first is None else first.effective_on,
+        by=None if first is None else first.by,
+        position=position,
+        times=len(told),
+    )
+
+
+def _when(notified_on: str | None, settled_on: str | None) -> str:
+    if notified_on is None:
+        return "not_told"
+    if settled_on is None:
+        return "unsettled"
+    if notified_on == settled_on:
+        return "same_day"
+    return "before" if notified_on < settled_on else "after"
