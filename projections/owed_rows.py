@@ -8,13 +8,12 @@ from domain.subject import Subject
 from projections.held import Held
 from projections.numbers import Numbers
 from projections.rectangles import Rectangles
-from projections.tables import ACTION_CODES, CLOSED_ISSUE, GROUND_CODES, NEVER, STATUS_CODES
+from projections.tables import ACTION_CODES, CLOSED_ISSUE, GROUND_CODES, NEVER, STATUS_CODES, TABLES
 
 Row = tuple[int | None, ...]
 """(notice, action, effective_from, effective_to, ground, settled_on, settled_by, last_valid_on,
 status_before, reported_on, decided_on)."""
 
-KEY = ("notice", "rule", "subject", "action", "recorded_from", "effective_from")
 REST = (
     "ground",
     "settled_on",
@@ -33,7 +32,7 @@ class OwedRows:
         self._connection = connection
         self._table = f"{prefix}obligations"
         self._numbers = numbers
-        self._rows = Rectangles(connection, self._table, KEY, REST)
+        self._rows = Rectangles(connection, self._table, TABLES["obligations"], REST)
         self._open: dict[tuple[int, int], dict[Row, int]] = {}
 
     def of_rule(self, rule: Held, position: int) -> None:

@@ -17,9 +17,7 @@ from projections.held import Held, Holdings
 from projections.numbers import Numbers
 from projections.owed_rows import OwedRows
 from projections.rectangles import Rectangles
-from projections.tables import KIND_CODES, STATUS_CODES
-
-STATES_KEY = ("rule", "subject", "recorded_from", "effective_from")
+from projections.tables import KIND_CODES, STATUS_CODES, TABLES
 
 
 class Projector:
@@ -34,7 +32,7 @@ class Projector:
         self._prefix = prefix
         self._numbers = Numbers(connection, prefix)
         self._held = Holdings(connection, self._numbers)
-        self._states = Rectangles(connection, f"{prefix}states", STATES_KEY, ("status", "position"))
+        self._states = Rectangles(connection, f"{prefix}states", TABLES["states"], ("status", "position"))
         self._owed = OwedRows(connection, prefix, self._numbers)
         self._voids: list[tuple[int, int]] = []
         self._mentions: set[tuple[int, int]] = set()

@@ -13,7 +13,7 @@ from projections.tables import SCHEMA, key_of, subject_of
 class ReadModel:
     """What the ledger is handed: tables to make, entries to project, who names whom."""
 
-    schema = SCHEMA.format(prefix="", schema="")
+    schema = SCHEMA.format(prefix="")
 
     def __init__(self) -> None:
         self._projector: Projector | None = None

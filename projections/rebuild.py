@@ -1,91 +1,206 @@
-"""Building the read model anew from the entries, beside the live one."""
+"""Building the read model anew from the entries, beside the live one.
+
+It is built in tables of the same file, batch by batch, while others read and
+write; one that was interrupted goes on where it was. To compare alone, it is
+built in a temporary file.
+"""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import zip_longest
+from typing import Any
 
+from domain.rejected import Conflict
 from ledger import journal
 from ledger.database import LedgerFault
 from projections.projector import Projector
 from projections.tables import SCHEMA, TABLES
 
-BATCH = 5_000
-"""Entries held in memory at once."""
+BATCH = 10_000
+"""Entries held in memory, and projected in one transaction."""
 
-SHADOW = "shadow_"
-"""Prefix of the temporary tables beside the live ones."""
+BESIDE = "anew_"
+"""What the names of the tables beside the live ones begin with."""
+
+ELSEWHERE = "anew."
+"""The temporary database of a comparison."""
+
+PROGRESS = "rebuild"
+"""The key under which `meta` keeps how far the tables beside are, and of which shape."""
 
 Progress = Callable[[int, int], None]
 """Told how many entries are done, and of how many."""
 
 
-def build_beside(connection: sqlite3.Connection, progress: Progress) -> int:
-    """Project all entries into temporary tables; return the last position projected."""
-    for table in TABLES:
-        connection.execute(f"DROP TABLE IF EXISTS temp.{SHADOW}{table}")
-    _make_tables(connection, SHADOW, "temp.")
-    return catch_up(connection, 0, progress)
-
-
-def catch_up(connection: sqlite3.Connection, done: int, progress: Progress) -> int:
-    """Project the entries after position `done` as well; return the last position projected."""
-    last = journal.last_commit(connection)
-    total = 0 if last is None else last.last_position
-    projector = Projector(connection, SHADOW)
+def compare(connection: sqlite3.Connection, progress: Progress) -> tuple[int, dict[str, int]]:
+    """Build the read model elsewhere, in the transaction at hand; return (entries, differences)."""
+    _make_tables(connection, ELSEWHERE)
+    projector = Projector(connection, ELSEWHERE)
+    done, total = 0, _last_position(connection)
     while done < total:
-        batch = list(journal.entries(connection, done + 1, min(done + BATCH, total)))
-        if not batch:
-            raise LedgerFault("ledger.damaged", path=_file_of(connection), detail=f"no entry #{done + 1}")
+        batch = _batch(connection, done)
         projector.apply(batch)
         done = batch[-1].position
         progress(done, total)
-    return done
+    return done, _differences(connection, ELSEWHERE)
 
 
-def _file_of(connection: sqlite3.Connection) -> str:
-    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+def rebuild(connection: sqlite3.Connection, progress: Progress) -> tuple[int, dict[str, int]]:
+    """Build the read model beside the live one and put it in its place; return (entries, differences).
+
+    Raises `Conflict` where somebody else rebuilds at the same time.
+    """
+    done = _begin(connection)
+    projector = Projector(connection, BESIDE)
+    found: dict[str, int] = {}
+    compared = False
+    while True:
+        total = _last_position(connection)
+        if done < total:
+            batch = _batch(connection, done)
+            with _locked(connection):
+                _note(connection, done, batch[-1].position)
+                projector.apply(batch)
+            done = batch[-1].position
+            progress(done, total)
+        elif not compared:  # while others go on; what they record meanwhile is told apart by nobody
+            connection.execute("BEGIN")
+            try:
+                if _last_position(connection) == done:
+                    found, compared = _differences(connection, BESIDE), True
+            finally:
+                connection.execute("ROLLBACK")
+        elif _swap(connection, done):
+            _drop(connection, "old_")
+            return done, found
 
 
-def differences(connection: sqlite3.Connection) -> dict[str, int]:
+def _begin(connection: sqlite3.Connection) -> int:
+    """Make the tables beside, unless they were begun; return the last position they hold."""
+    begun = _noted(connection)
+    if begun is not None:
+        return begun
+    _drop(connection, "old_")
+    _drop(connection, BESIDE)
+    with _locked(connection):
+        _make_tables(connection, BESIDE)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (PROGRESS, f"{_shape()} 0"))
+    return 0
+
+
+def _noted(connection: sqlite3.Connection) -> int | None:
+    """Return how far tables of the present shape are, or None where there are none."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (PROGRESS,)).fetchone()
+    shape, _, position = ("" if row is None else str(row[0])).partition(" ")
+    return int(position) if shape == _shape() else None
+
+
+def _note(connection: sqlite3.Connection, done: int, position: int) -> None:
+    if _noted(connection) != done:
+        raise Conflict("rebuild")
+    connection.execute("UPDATE meta SET value = ? WHERE key = ?", (f"{_shape()} {position}", PROGRESS))
+
+
+def _swap(connection: sqlite3.Connection, done: int) -> bool:
+    """Put the tables beside in the place of the live ones, unless there are new entries."""
+    with _locked(connection):
+        if _noted(connection) != done:
+            raise Conflict("rebuild")
+        if _last_position(connection) != done:
+            return False
+        for table in TABLES:
+            if _exists(connection, table):
+                connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+            connection.execute(f"ALTER TABLE {BESIDE}{table} RENAME TO {table}")
+        connection.execute("DELETE FROM meta WHERE key = ?", (PROGRESS,))
+    return True
+
+
+def _shape() -> str:
+    """Return what tells this version's tables from those of others."""
+    return sha256(SCHEMA.encode()).hexdigest()[:16]
+
+
+# Reading -----------------------------------------------------------------------
+
+
+def _batch(connection: sqlite3.Connection, done: int) -> list[Any]:
+    batch = list(journal.entries(connection, done + 1, done + BATCH))
+    if not batch or batch[0].position != done + 1:
+        file = str(connection.execute("PRAGMA database_list").fetchone()[2])
+        raise LedgerFault("ledger.damaged", path=file, detail=f"no entry #{done + 1}")
+    return batch
+
+
+def _last_position(connection: sqlite3.Connection) -> int:
+    last = journal.last_commit(connection)
+    return 0 if last is None else last.last_position
+
+
+def _differences(connection: sqlite3.Connection, beside: str) -> dict[str, int]:
     """Return, for each table that differs, how many rows are on one side only."""
     found = {}
-    for table in TABLES:
-        live, shadow = f"SELECT * FROM main.{table}", f"SELECT * FROM temp.{SHADOW}{table}"
-        try:
-            count = connection.execute(
-                f"SELECT (SELECT count(*) FROM ({live} EXCEPT {shadow}))"
-                f" + (SELECT count(*) FROM ({shadow} EXCEPT {live}))"
-            ).fetchone()[0]
-        except sqlite3.OperationalError as error:
-            if "no such table" not in str(error):
-                raise
-            count = connection.execute(f"SELECT count(*) FROM temp.{SHADOW}{table}").fetchone()[0] or 1
-        if count:
-            found[table] = count
+    for table, key in TABLES.items():
+        live = _rows(connection, table, key) if _exists(connection, table) else iter(())
+        count = _on_one_side(live, _rows(connection, f"{beside}{table}", key), len(key))
+        if count or not _exists(connection, table):
+            found[table] = count or 1
     return found
 
 
-def swap(connection: sqlite3.Connection, done: int, progress: Progress) -> dict[str, int]:
-    """Put the rebuilt tables in place of the live ones, in one transaction; return the differences."""
+def _rows(connection: sqlite3.Connection, table: str, key: tuple[str, ...]) -> Iterator[list[Any]]:
+    """Yield a table's rows by its key, a thousand at a time."""
+    rows = connection.execute(f"SELECT {', '.join(key)}, * FROM {table} ORDER BY {', '.join(key)}")
+    while some := rows.fetchmany(1_000):
+        yield some
+
+
+def _on_one_side(one: Iterator[list[Any]], other: Iterator[list[Any]], key: int) -> int:
+    """Count the rows that only one of two tables has, each sorted by the first `key` columns."""
+    count = 0
+    left: list[Any] = []
+    right: list[Any] = []
+    for some, others in zip_longest(one, other, fillvalue=()):
+        if not left and not right and some == others:
+            continue
+        left += some
+        right += others
+        # Up to here neither side brings any more.
+        last = min(rows[-1][:key] for rows, more in ((left, some), (right, others)) if more)
+        count += len({row for row in left if row[:key] <= last} ^ {row for row in right if row[:key] <= last})
+        left, right = ([row for row in rows if row[:key] > last] for rows in (left, right))
+    return count + len(set(left) ^ set(right))
+
+
+def _exists(connection: sqlite3.Connection, table: str) -> bool:
+    sql = "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ?"
+    return connection.execute(sql, (table,)).fetchone() is not None
+
+
+# Writing -----------------------------------------------------------------------
+
+
+@contextmanager
+def _locked(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        catch_up(connection, done, progress)
-        found = differences(connection)
-        if found:
-            for table in TABLES:
-                connection.execute(f"DROP TABLE IF EXISTS main.{table}")
-            _make_tables(connection, "", "main.")
-            for table in TABLES:
-                connection.execute(f"INSERT INTO main.{table} SELECT * FROM temp.{SHADOW}{table}")
+        yield
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-    return found
 
 
-def _make_tables(connection: sqlite3.Connection, prefix: str, schema: str) -> None:
+def _drop(connection: sqlite3.Connection, prefix: str) -> None:
+    for table in TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS main.{prefix}{table}")
+
+
+def _make_tables(connection: sqlite3.Connection, prefix: str) -> None:
     statement = ""
-    for line in SCHEMA.format(prefix=prefix, schema=schema).splitlines():
+    for line in SCHEMA.format(prefix=prefix).splitlines():
         statement += line + "\n"
         if sqlite3.complete_statement(statement):
             connection.execute(statement)

@@ -42,29 +42,37 @@ STATUSES = {code: status for status, code in STATUS_CODES.items()}
 ACTION_NAMES = {code: action for action, code in ACTION_CODES.items()}
 GROUND_NAMES = {code: ground for ground, code in GROUND_CODES.items()}
 
-TABLES = ("subjects", "mentions", "voids", "states", "obligations")
+TABLES: dict[str, tuple[str, ...]] = {
+    "subjects": ("id",),
+    "mentions": ("named", "naming"),
+    "voids": ("position",),
+    "states": ("rule", "subject", "recorded_from", "effective_from"),
+    "obligations": ("notice", "rule", "subject", "action", "recorded_from", "effective_from"),
+}
+"""The tables of the read model with their primary keys."""
 
+# Indexes are constraints of their tables: they have no names that a rebuilt table would have to change.
 SCHEMA = """
-CREATE TABLE {schema}{prefix}subjects (
+CREATE TABLE {prefix}subjects (
     id     INTEGER PRIMARY KEY,
     kind   INTEGER NOT NULL,
     body   TEXT NOT NULL,
     number TEXT NOT NULL,
-    UNIQUE (kind, body, number)
+    UNIQUE (kind, body, number),
+    UNIQUE (number, kind, body)
 );
-CREATE INDEX {schema}{prefix}subjects_by_number ON {prefix}subjects (number);
 
 -- Who was ever named by whom: a certificate names its rules, an act its notice.
-CREATE TABLE {schema}{prefix}mentions (
+CREATE TABLE {prefix}mentions (
     named  INTEGER NOT NULL,
     naming INTEGER NOT NULL,
     PRIMARY KEY (named, naming)
 ) WITHOUT ROWID;
 
-CREATE TABLE {schema}{prefix}voids (position INTEGER PRIMARY KEY, voided_by INTEGER NOT NULL);
+CREATE TABLE {prefix}voids (position INTEGER PRIMARY KEY, voided_by INTEGER NOT NULL);
 
 -- The certificates of a rule lie together; rule is 0 for what is no certificate.
-CREATE TABLE {schema}{prefix}states (
+CREATE TABLE {prefix}states (
     rule           INTEGER NOT NULL,
     subject        INTEGER NOT NULL,
     recorded_from  INTEGER NOT NULL,
@@ -73,12 +81,12 @@ CREATE TABLE {schema}{prefix}states (
     recorded_to    INTEGER NOT NULL,
     status         INTEGER NOT NULL,
     position       INTEGER NOT NULL,
-    PRIMARY KEY (rule, subject, recorded_from, effective_from)
+    PRIMARY KEY (rule, subject, recorded_from, effective_from),
+    UNIQUE (subject, recorded_from, effective_from)
 ) WITHOUT ROWID;
-CREATE INDEX {schema}{prefix}states_by_subject ON {prefix}states (subject);
 
 -- Never a due day or an outcome: those follow from the deadline when one asks.
-CREATE TABLE {schema}{prefix}obligations (
+CREATE TABLE {prefix}obligations (
     notice         INTEGER NOT NULL,
     rule           INTEGER NOT NULL,
     subject        INTEGER NOT NULL,
@@ -94,9 +102,9 @@ CREATE TABLE {schema}{prefix}obligations (
     status_before  INTEGER,
     reported_on    INTEGER,
     decided_on     INTEGER,
-    PRIMARY KEY (notice, rule, subject, action, recorded_from, effective_from)
+    PRIMARY KEY (notice, rule, subject, action, recorded_from, effective_from),
+    UNIQUE (rule, subject, notice, action, recorded_from, effective_from)
 ) WITHOUT ROWID;
-CREATE INDEX {schema}{prefix}obligations_by_subject ON {prefix}obligations (rule, subject);
 """
 
 

@@ -25,11 +25,11 @@ def rebuild(ctx: click.Context, output: Output, check: bool) -> None:  # noqa: F
     app: App = ctx.obj
     connection = connect(app.path, writing=not check)
     try:
-        with faults(app.path), progress(_("Rebuilding")) as bar:
+        with faults(app.path), progress(_("Rebuilding"), _("entries")) as bar:
             if check:
+                connection.execute("ATTACH '' AS anew")
                 connection.execute("BEGIN")
-            done = rebuilding.build_beside(connection, bar)
-            found = rebuilding.differences(connection) if check else rebuilding.swap(connection, done, bar)
+            done, found = (rebuilding.compare if check else rebuilding.rebuild)(connection, bar)
     finally:
         connection.close()
     value = {"entries": done, "differences": found, "swapped": bool(found) and not check}
