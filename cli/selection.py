@@ -15,7 +15,6 @@ from domain.subject import Subject, split_id
 from ledger import journal
 from ledger.desk import Desk, Proposal
 from ledger.service import Ledger
-from projections import states
 
 SHOWN = 10
 """How many certificates a preview names."""
@@ -49,6 +48,8 @@ class Under:
         return self._in_force(connection, self._day) == self._first
 
     def _in_force(self, reader: journal.Reader, day: str) -> list[Subject]:
+        from projections import states  # a certificate that is named needs none
+
         last = journal.last_commit(reader)
         position = 0 if last is None else last.last_position
         return states.in_force_under(reader, self.rule, day, position)
