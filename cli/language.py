@@ -1,4 +1,4 @@
-"""Chinese or English: chosen once per run, read by gettext everywhere, click's own texts too."""
+"""Chinese or English: chosen once per run, for our texts and for click's own."""
 
 import gettext as catalogues
 import os
@@ -44,9 +44,10 @@ def current() -> str:
 
 
 def gettext(text: str) -> str:
-    """Return a text in the language in use: what Python's own does, which looks for the file every time.
+    """Return a text in the language in use.
 
-    For the words of a table, of which there may be many thousands, and for help.
+    As Python's own does for click's texts; that one looks for the catalogue's
+    file on every call, which is slow for a table with a word in every row.
     """
     return _catalogue(current()).gettext(text)
 

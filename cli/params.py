@@ -2,11 +2,11 @@
 
 import re
 from datetime import UTC, datetime
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.language import gettext as _
 from domain import day
 from ledger.moment import microseconds
 

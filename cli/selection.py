@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from gettext import gettext as _
 
 import click
 
@@ -10,6 +9,7 @@ from cli.acts import Act
 from cli.app import App
 from cli.errors import confirm as ask
 from cli.errors import say
+from cli.language import gettext as _
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject, split_id
 from ledger import journal

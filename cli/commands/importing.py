@@ -1,7 +1,6 @@
 """`import`: record what a spreadsheet says."""
 
 from datetime import date, datetime
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from cli.app import App, login
 from cli.command import Command, option
 from cli.errors import say
 from cli.importing import run
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.progress import progress
 from cli.render.table import facts

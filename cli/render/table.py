@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from gettext import gettext as _
 from typing import Any
 
 from cli.columns import width
+from cli.language import gettext as _
 
 
 def table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], *, right: Iterable[str] = ()) -> str:
