@@ -41,7 +41,7 @@ def main() -> None:
         )
         seconds = timed(lambda: build(folder))
         print(f"{'import of the certificates':34} {seconds:7.2f} s")
-        single_command(folder)
+        single_commands(folder)
         bulk_command(folder)
 
 
@@ -69,24 +69,27 @@ def build(folder: Path) -> None:
     (folder / "bare.py").write_text(BARE_INSERT, "utf-8")
 
 
-def single_command(folder: Path) -> None:
-    """One `cert revoke` as a process, against the floor."""
-    floor, ours = [], []
+def single_commands(folder: Path) -> None:
+    """Help, one write and one read, each as a process, against the floor."""
+    floor: list[float] = []
+    ours: dict[str, list[float]] = {"--help": [], "cert revoke": [], "show": []}
     for number in range(ROUNDS):
         certificate = f"{BODY}/C-{CERTIFICATES + number:06}"
+        act = ("cert", "revoke", certificate, "--on", "2024-07-10", "--reason", "fraud")
         floor.append(timed(lambda: call(folder, PYTHON, "bare.py", "floor.sqlite")))
-        ours.append(
-            timed(
-                lambda c=certificate: run(
-                    folder, "cert", "revoke", c, "--on", "2024-07-10", "--reason", "fraud"
-                )
-            )
-        )
-    ratios = [a / b for a, b in zip(ours, floor, strict=True)]
-    print(f"{'one cert revoke, as a process':34} {statistics.median(ours) * 1000:7.1f} ms")
+        for name, arguments in (
+            ("--help", ("--help",)),
+            ("cert revoke", act),
+            ("show", ("show", certificate)),
+        ):
+            ours[name].append(timed(lambda a=arguments: run(folder, *a)))
     print(f"{'bare Python inserting one row':34} {statistics.median(floor) * 1000:7.1f} ms")
-    low, high = min(ratios), max(ratios)
-    print(f"{'ratio, pair by pair':34} {statistics.median(ratios):7.2f}  ({low:.2f} to {high:.2f})")
+    for name, seconds in ours.items():
+        ratios = [a / b for a, b in zip(seconds, floor, strict=True)]
+        print(
+            f"{f'{name}, as a process':34} {statistics.median(seconds) * 1000:7.1f} ms,"
+            f" {statistics.median(ratios):.2f} times that ({min(ratios):.2f} to {max(ratios):.2f})"
+        )
 
 
 def bulk_command(folder: Path) -> None:
