@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ import msgspec
 from cli.app import App, login
 from cli.command import Option, add
 from cli.errors import say
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import DAY
 from cli.texts import clean, evidence

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,10 +22,13 @@ from domain.subject import (
 from ledger.database import connect, faults
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
-from ledger.service import Ledger, create_ledger
-from projections import states
-from projections.read_model import ReadModel
-from projections.view import KnownAt, View, view
+
+if TYPE_CHECKING:
+    from ledger.service import Ledger
+    from projections.view import KnownAt, View
+
+# Reading does without what writes, and most writing without what reads: each
+# module costs a quarter of a millisecond, so it is imported where it is used.
 
 
 def version() -> str:
@@ -51,6 +55,8 @@ class App(msgspec.Struct, frozen=True):
         from uuid import uuid4
 
         from ledger.moment import timestamp
+        from ledger.service import create_ledger
+        from projections.read_model import ReadModel
 
         create_ledger(
             self.path,
@@ -60,8 +66,11 @@ class App(msgspec.Struct, frozen=True):
             read_model=ReadModel(),
         )
 
-    def writing(self) -> Ledger:
+    def writing(self) -> "Ledger":
         """Open the ledger for writing."""
+        from ledger.service import Ledger
+        from projections.read_model import ReadModel
+
         return Ledger(self.path, clock=clock.now, read_model=ReadModel())
 
     @contextmanager
@@ -79,8 +88,10 @@ class App(msgspec.Struct, frozen=True):
         """Return the present day in Asia/Shanghai."""
         return shanghai_day(clock.now())
 
-    def view(self, reader: Reader, as_of: str | None, known_at: KnownAt | None) -> View:
+    def view(self, reader: Reader, as_of: str | None, known_at: "KnownAt | None") -> "View":
         """Return where a reader stands."""
+        from projections.view import view
+
         return view(reader, as_of=as_of, known_at=known_at, today=self.today())
 
     # Ids -------------------------------------------------------------------
@@ -115,6 +126,8 @@ class App(msgspec.Struct, frozen=True):
         of = of or body or self.body
         if of is not None and len(numbered) == 1:
             return Subject(numbered[0], f"{of}/{number}")
+        from projections import states
+
         found = states.find(reader, number, numbered, position)
         if of is not None:
             found = [subject for subject in found if subject.body == of]
@@ -126,6 +139,8 @@ class App(msgspec.Struct, frozen=True):
 
     def known(self, reader: Reader, subject: Subject) -> Subject:
         """Return the subject; raises `Rejected` (`rule.unknown` …) where the ledger never heard of it."""
+        from projections import states
+
         if states.number_of(reader, subject) < 0:
             raise Rejected(f"{subject.kind}.unknown", id=subject.id)
         return subject
@@ -153,6 +168,8 @@ class App(msgspec.Struct, frozen=True):
         return found
 
     def _notice(self, reader: Reader, text: str, position: int | None) -> Subject | None:
+        from projections import states
+
         found = states.notices_named(reader, normal_notice(text), position)
         if len(found) > 1:
             raise Rejected("id.ambiguous", id=text, found=[subject.id for subject in found])

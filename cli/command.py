@@ -1,11 +1,12 @@
 """Commands that are loaded when they are called, and help that follows the language."""
 
 from collections.abc import Callable, Sequence
-from gettext import gettext as _
 from importlib import import_module
 from typing import Any, TypeVar
 
 import click
+
+from cli.language import gettext as _
 
 F = TypeVar("F", bound=Callable[..., Any])
 

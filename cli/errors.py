@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
-from gettext import gettext as _
 
 import click
 
 from cli import language
+from cli.language import gettext as _
 from domain.rejected import Conflict, Rejected
 
 REFUSED, USAGE, FOUND, CONFLICT, INTERRUPTED = 1, 2, 3, 4, 130

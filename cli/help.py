@@ -2,28 +2,25 @@
 
 import re
 from collections.abc import Iterable
-from gettext import gettext as _
-from unicodedata import east_asian_width
 
 import click
 
+from cli.columns import width
+from cli.language import gettext as _
+
 _CJK = "\u2e80-\u9fff"
 _OPENING, _CLOSING = "（“《", "）”》，。；：、？！…"
-_PIECE = re.compile(
-    rf"\[[^\]]*\]|\s+|[{_OPENING}]*(?:[{_CJK}]|[^\s{_CJK}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|."
-)
+_PIECE = rf"\[[^\]]*\]|\s+|[{_OPENING}]*(?:[{_CJK}]|[^\s{_CJK}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|."
 """What a line is never broken within: a word, a Chinese character with its punctuation, `[default: …]`."""
 
-
-def width(text: str) -> int:
-    """Return how many columns a text takes."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+_ASCII_PIECE = r"\[[^\]]*\]|\s+|\S+"
+"""The same for a text in ASCII: a set of Chinese characters takes 5 ms to compile."""
 
 
 def wrap(text: str, columns: int) -> str:
     """Break a text into lines of at most so many columns; a Chinese character takes two."""
     lines, line = [], ""
-    for piece in _PIECE.findall(" ".join(text.split())):
+    for piece in re.findall(_ASCII_PIECE if text.isascii() else _PIECE, " ".join(text.split())):
         if line and width(line + piece.rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""

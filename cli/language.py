@@ -1,8 +1,9 @@
-"""Chinese or English: chosen once per run, read by gettext everywhere, click's own texts too."""
+"""Chinese or English: chosen once per run, for our texts and for click's own."""
 
-import gettext
+import gettext as catalogues
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 DOMAIN = "certledger"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")
@@ -33,10 +34,26 @@ def given(arguments: Sequence[str], option: str) -> Iterator[str]:
 def use(language: str) -> None:
     """Let gettext speak a language from now on."""
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, FOLDER)
-    gettext.textdomain(DOMAIN)
+    catalogues.bindtextdomain(DOMAIN, FOLDER)
+    catalogues.textdomain(DOMAIN)
 
 
 def current() -> str:
     """Return the language in use."""
     return os.environ.get("LANGUAGE", "en")
+
+
+def gettext(text: str) -> str:
+    """Return a text in the language in use.
+
+    As Python's own does for click's texts; that one looks for the catalogue's
+    file on every call, which is slow for a table with a word in every row.
+    """
+    return _catalogue(current()).gettext(text)
+
+
+@cache
+def _catalogue(language: str) -> catalogues.NullTranslations:
+    if language == "en":
+        return catalogues.NullTranslations()  # the texts are English
+    return catalogues.translation(DOMAIN, FOLDER, [language], fallback=True)

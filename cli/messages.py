@@ -4,8 +4,7 @@ English here; the catalogue in `locale` has the Chinese. The names in braces are
 the values that come with the code.
 """
 
-from gettext import gettext as _
-
+from cli.language import gettext as _
 from cli.sheets.problems import MESSAGES as SHEET_MESSAGES
 from cli.words import listed, word
 

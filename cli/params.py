@@ -2,14 +2,16 @@
 
 import re
 from datetime import UTC, datetime
-from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.language import gettext as _
 from domain import day
 from ledger.moment import microseconds
-from projections.view import KnownAt
+
+if TYPE_CHECKING:
+    from projections.view import KnownAt
 
 LAST_MOMENT = microseconds(datetime(day.LAST_YEAR, 12, 31, tzinfo=UTC))
 
@@ -27,13 +29,15 @@ class Day(click.ParamType[str]):
             self.fail(_("{value} is no day. Write it as 2024-07-15.").format(value=repr(value)), param, ctx)
 
 
-class When(click.ParamType[KnownAt]):
+class When(click.ParamType["KnownAt"]):
     """A moment of recording: RFC 3339 with a zone, a day (its end in Shanghai), or `#POSITION`."""
 
     name = "when"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> KnownAt:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "KnownAt":
         """Return the moment."""
+        from projections.view import KnownAt  # only reads have moments
+
         if isinstance(value, KnownAt):
             return value
         text = value.strip()

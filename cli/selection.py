@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from gettext import gettext as _
 
 import click
 
@@ -10,12 +9,12 @@ from cli.acts import Act
 from cli.app import App
 from cli.errors import confirm as ask
 from cli.errors import say
+from cli.language import gettext as _
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject, split_id
 from ledger import journal
 from ledger.desk import Desk, Proposal
 from ledger.service import Ledger
-from projections import states
 
 SHOWN = 10
 """How many certificates a preview names."""
@@ -49,6 +48,8 @@ class Under:
         return self._in_force(connection, self._day) == self._first
 
     def _in_force(self, reader: journal.Reader, day: str) -> list[Subject]:
+        from projections import states  # a certificate that is named needs none
+
         last = journal.last_commit(reader)
         position = 0 if last is None else last.last_position
         return states.in_force_under(reader, self.rule, day, position)

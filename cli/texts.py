@@ -2,10 +2,10 @@
 
 import os
 import unicodedata
-from gettext import gettext as _
 
 import click
 
+from cli.language import gettext as _
 from domain import credit_code
 from domain.event import Evidence
 from domain.rejected import Rejected

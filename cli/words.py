@@ -1,7 +1,8 @@
 """Codes that people read as words; programs read the codes."""
 
 from collections.abc import Iterable
-from gettext import gettext as _
+
+from cli.language import gettext as _
 
 WORDS = {
     # kinds and statuses

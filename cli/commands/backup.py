@@ -2,13 +2,13 @@
 
 import os
 import sqlite3
-from gettext import gettext as _
 
 import click
 
 from cli.app import App
 from cli.command import Command, option
 from cli.errors import say
+from cli.language import gettext as _
 from cli.progress import progress
 from domain.rejected import Rejected
 from ledger.database import connect, faults, remove

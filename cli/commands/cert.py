@@ -1,7 +1,6 @@
 """`cert`: issue certificates and record what becomes of them."""
 
 from collections.abc import Callable
-from gettext import gettext as _
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from cli.acts import Act, act_options
 from cli.app import App
 from cli.command import Group, Option, add, option
 from cli.errors import say
+from cli.language import gettext as _
 from cli.output import Output
 from cli.params import DAY
 from cli.texts import clean, holder_id, required_text

@@ -1,6 +1,5 @@
 """`correct`: void an entry and enter it anew, as one commit."""
 
-from gettext import gettext as _
 from typing import Any
 
 import click
@@ -9,6 +8,7 @@ from cli import acts
 from cli.acts import Act, act_options
 from cli.app import App
 from cli.command import Command, option
+from cli.language import gettext as _
 from cli.output import Output
 from cli.params import DAY, POSITION
 from cli.texts import clean, holder_id

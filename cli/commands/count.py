@@ -1,11 +1,10 @@
 """`count`: how many certificates or rules, in groups."""
 
-from gettext import gettext as _
-
 import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import table

@@ -1,12 +1,11 @@
 """`explain`: the entries that make an answer, and those that do not."""
 
-from gettext import gettext as _
-
 import click
 
 from cli.app import App
 from cli.command import Command, option
 from cli.commands.log import COLUMNS
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import explain as state_renderer

@@ -1,7 +1,6 @@
 """`import`: record what a spreadsheet says."""
 
 from datetime import date, datetime
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from cli.importing.result import Result
 from cli.importing.sheet_row import Trouble
 from cli.importing.source import Source
 from cli.importing.staging import Staging
+from cli.language import gettext as _
 from cli.messages import message
 from cli.output import Output, output_options
 from cli.params import column_choice

@@ -1,12 +1,12 @@
 """`info`: what the ledger holds."""
 
-from gettext import gettext as _
 from typing import Any
 
 import click
 
 from cli.app import App, version
 from cli.command import Command
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import facts

@@ -1,12 +1,11 @@
 """`init`: make a new ledger."""
 
-from gettext import gettext as _
-
 import click
 
 from cli.app import App
 from cli.command import Command
 from cli.errors import say
+from cli.language import gettext as _
 
 
 @click.command(cls=Command, help="Make a new ledger; an existing one is never touched.")

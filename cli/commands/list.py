@@ -1,13 +1,13 @@
 """`list`: bodies, notices, rules or certificates."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from gettext import gettext as _
 from typing import Any
 
 import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import table

@@ -1,12 +1,12 @@
 """`log`: the entries, in the order they were recorded."""
 
-from gettext import gettext as _
 from typing import Any
 
 import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
 from cli.reading import view_options

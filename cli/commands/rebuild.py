@@ -1,12 +1,11 @@
 """`rebuild`: the read model anew, or only compared."""
 
-from gettext import gettext as _
-
 import click
 
 from cli.app import App
 from cli.command import Command, option
 from cli.errors import say
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.progress import progress
 from cli.words import listed

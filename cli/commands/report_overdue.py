@@ -1,7 +1,6 @@
 """`report overdue`: what a notice still asks for, of whom."""
 
 from collections.abc import Iterator
-from gettext import gettext as _
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import msgspec
 from cli.app import App
 from cli.command import Command, option
 from cli.errors import FOUND
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import report as renderer

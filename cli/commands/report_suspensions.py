@@ -1,6 +1,5 @@
 """`report suspensions`: what has been suspended for too long."""
 
-from gettext import gettext as _
 from typing import Any
 
 import click
@@ -8,6 +7,7 @@ import click
 from cli.app import App
 from cli.command import Command, option
 from cli.errors import FOUND
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import report as renderer

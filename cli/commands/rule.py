@@ -1,6 +1,5 @@
 """`rule`: file, flag, deregister and refile rules."""
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,6 +8,7 @@ from cli import acts, selection
 from cli.acts import Act, act_options
 from cli.app import App
 from cli.command import LazyGroup, option
+from cli.language import gettext as _
 from cli.output import Output
 from cli.params import DAY
 from cli.texts import clean, required_text

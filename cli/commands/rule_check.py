@@ -4,7 +4,6 @@ import os
 import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from gettext import gettext as _
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ import msgspec
 from cli.app import App
 from cli.command import Command, option
 from cli.errors import FOUND, say
+from cli.language import gettext as _
 from cli.messages import remark
 from cli.output import Output, output_options
 from cli.params import column_choice

@@ -1,12 +1,12 @@
 """`show`: a subject as of a day, as known at a moment."""
 
-from gettext import gettext as _
 from typing import Any
 
 import click
 
 from cli.app import App
 from cli.command import Command
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import facts

@@ -1,7 +1,5 @@
 """`void`: let entries count no longer."""
 
-from gettext import gettext as _
-
 import click
 
 from cli import acts
@@ -9,6 +7,7 @@ from cli.acts import Act, act_options
 from cli.app import App
 from cli.command import Command, option
 from cli.errors import confirm, say
+from cli.language import gettext as _
 from cli.output import Output
 from cli.params import POSITION
 from domain.rejected import Rejected

@@ -1,9 +1,9 @@
 """The compliance report as a page for a terminal, and as flat rows."""
 
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 from typing import Any
 
+from cli.language import gettext as _
 from cli.render.table import facts, grid, show
 from cli.words import word
 from domain.obligations import ACTIONS, DISPOSITIONS, JUDGED, OUTCOMES

@@ -1,10 +1,11 @@
 """Entries for people, in 80 columns: what becomes of each, who entered it, when, why and on what ground."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from gettext import gettext as _
 from typing import Any
 
-from cli.help import width, wrap
+from cli.columns import width
+from cli.help import wrap
+from cli.language import gettext as _
 from cli.render.table import show
 from cli.words import listed, word
 

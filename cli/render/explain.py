@@ -1,8 +1,8 @@
 """An explanation for people: the answer, what makes it, and every entry with what becomes of it."""
 
-from gettext import gettext as _
 from typing import Any
 
+from cli.language import gettext as _
 from cli.render.entries import entries, paragraphs
 from cli.render.table import show
 from cli.words import word

@@ -1,13 +1,14 @@
 """A history for a terminal of 80 columns: its rectangles as rows, and as a picture."""
 
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 from itertools import groupby
 from typing import Any
 
 import click
 
-from cli.help import width, wrap
+from cli.columns import width
+from cli.help import wrap
+from cli.language import gettext as _
 from cli.render.plane import Line, Plane, Scale, labels, plane, rules_of, scale
 from cli.render.table import show, table
 from cli.words import word

@@ -5,9 +5,9 @@ apart; every status but the first has a pattern too, so it reads in grey.
 """
 
 from collections.abc import Iterable, Mapping
-from gettext import gettext as _
 
 from cli import language
+from cli.language import gettext as _
 from cli.render.plane import Line, Plane, Scale, labels, plane, rules_of, scale
 from cli.render.svg import Value, columns, document, element, text
 from cli.render.table import show

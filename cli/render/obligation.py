@@ -1,10 +1,10 @@
 """An obligation for people: why it is owed, by when, what became of it, in sentences."""
 
 from collections.abc import Iterator
-from gettext import gettext as _
 from gettext import ngettext
 from typing import Any
 
+from cli.language import gettext as _
 from cli.render.entries import entries, notice, paragraphs
 from cli.render.explain import heading
 from cli.words import word

@@ -1,11 +1,11 @@
 """What the reports of rows and figures share: their heading, figures by body, and the other formats."""
 
 from collections.abc import Callable, Mapping, Sequence
-from gettext import gettext as _
 from typing import Any
 
 import msgspec
 
+from cli.language import gettext as _
 from cli.output import Output
 from cli.render.table import facts, grid, show
 

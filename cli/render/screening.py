@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from gettext import gettext as _
 from typing import Any
 
 from cli.help import wrap
+from cli.language import gettext as _
 from cli.render.table import show
 from cli.words import word
 from domain.screening import clause_order

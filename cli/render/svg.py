@@ -52,7 +52,7 @@ def document(title: str, description: str, width: int, height: int, parts: Itera
 
 def columns(content: str, size: float) -> float:
     """Return about how wide a text is: a Chinese character is as wide as high, others about half."""
-    from cli.help import width
+    from cli.columns import width
 
     return width(content) * size * 0.55
 

@@ -2,8 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from gettext import gettext as _
 from typing import Any
+
+from cli.columns import width
+from cli.language import gettext as _
 
 
 def table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], *, right: Iterable[str] = ()) -> str:
@@ -25,15 +27,10 @@ def grid(body: Sequence[Sequence[str]], headings: Sequence[str], align: Sequence
 
 
 def facts(pairs: Iterable[tuple[str, Any]]) -> str:
-    """Return names and values, one pair a line, the values in a column."""
-    import tabulate
-
-    return tabulate.tabulate(
-        [(name, show(value)) for name, value in pairs],
-        tablefmt="plain",
-        disable_numparse=True,
-        colalign=("left", "left"),
-    )
+    """Return names and values, one pair a line, the values in a column; these need no tabulate."""
+    shown = [(name, show(value)) for name, value in pairs]
+    column = max((width(name) for name, _value in shown), default=0) + 2
+    return "\n".join(name + " " * (column - width(name)) + value for name, value in shown)
 
 
 def show(value: Any) -> str:
