@@ -34,6 +34,7 @@ def text(day: int) -> str:
     return date.fromordinal(day).isoformat()
 
 
+@lru_cache(maxsize=65536)
 def after(day: str, days: int = 1) -> str:
     """Return the day that lies `days` later (earlier, where negative)."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
