@@ -159,7 +159,11 @@ def _found(
     elif wanted.actors:
         source = "commits c CROSS JOIN entries e ON e.position BETWEEN c.first_position AND c.last_position"
         who = _bind(values, "actor", wanted.actors)
-        where += f" AND c.last_position >= :first AND (c.actor IN ({who}) OR c.login IN ({who}))"
+        where += (
+            " AND c.first_position BETWEEN"
+            " (SELECT max(first_position) FROM commits WHERE first_position <= :first) AND :last"
+            f" AND (c.actor IN ({who}) OR c.login IN ({who}))"
+        )
         by = "c.first_position {order}, e.position {order}"
     if wanted.types:
         names = [name for type_ in wanted.types for name in names_of(type_)]
