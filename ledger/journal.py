@@ -48,13 +48,12 @@ def entry_at(reader: Reader, position: int) -> Entry | None:
     return None if row is None else Entry(position, row[0], row[1], decode(row[2], row[3]))
 
 
-def entries(reader: Reader, first: int, last: int, *, stream: str | None = None) -> Iterator[Entry]:
-    """Yield the entries at positions `first` to `last`, of one stream or all."""
-    where, values = ("AND stream = ?", [stream]) if stream is not None else ("", [])
+def entries(reader: Reader, first: int, last: int) -> Iterator[Entry]:
+    """Yield the entries at positions `first` to `last`."""
     rows = reader.execute(
-        f"SELECT position, stream, version, name, data FROM entries WHERE position BETWEEN ? AND ? {where}"
+        "SELECT position, stream, version, name, data FROM entries WHERE position BETWEEN ? AND ?"
         " ORDER BY position",
-        [first, last, *values],
+        (first, last),
     )
     for position, of, version, name, data in rows:
         yield Entry(position, of, version, decode(name, data))
