@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cli import clock
+from cli import clock, reading
 from domain.rejected import Rejected
 from domain.subject import (
     KINDS,
@@ -88,11 +88,18 @@ class App(msgspec.Struct, frozen=True):
         """Return the present day in Asia/Shanghai."""
         return shanghai_day(clock.now())
 
-    def view(self, reader: Reader, as_of: str | None, known_at: "KnownAt | None") -> "View":
-        """Return where a reader stands."""
+    def view(
+        self, reader: Reader, as_of: str | None, known_at: "KnownAt | None", *, any_day: bool = False
+    ) -> "View":
+        """Return where a reader stands, and say how to stand there again where that is asked for.
+
+        With `any_day` a command that was given no day leaves out nothing by its day.
+        """
         from projections.view import view
 
-        return view(reader, as_of=as_of, known_at=known_at, today=self.today())
+        seen = view(reader, as_of=as_of, known_at=known_at, today=self.today())
+        reading.tell_view(reader, seen, known_at, as_of=as_of if any_day else seen.as_of)
+        return seen
 
     # Ids -------------------------------------------------------------------
 
@@ -137,19 +144,24 @@ class App(msgspec.Struct, frozen=True):
             raise Rejected(f"{numbered[-1]}.unknown", id=number if of is None else f"{of}/{number}")
         return found[0]
 
-    def known(self, reader: Reader, subject: Subject) -> Subject:
-        """Return the subject; raises `Rejected` (`rule.unknown` …) where the ledger never heard of it."""
+    def known(self, reader: Reader, subject: Subject, *, position: int | None = None) -> Subject:
+        """Return the subject; raises `Rejected` where the ledger never heard of it, or not by a position.
+
+        `rule.unknown` …, `subject.not_yet_known`.
+        """
         from projections import states
 
         if states.number_of(reader, subject) < 0:
             raise Rejected(f"{subject.kind}.unknown", id=subject.id)
+        if position is not None:
+            states.need_entry(reader, subject, position)
         return subject
 
-    def known_body(self, reader: Reader, text: str | None) -> str | None:
+    def known_body(self, reader: Reader, text: str | None, *, position: int | None = None) -> str | None:
         """Return the approval number to filter by, or None; raises `Rejected` for a body nobody knows."""
         if text is None:
             return None
-        return self.known(reader, Subject("body", approval_number(text))).id
+        return self.known(reader, Subject("body", approval_number(text)), position=position).id
 
     def new_id(self, kind: str, text: str, *, body: str | None = None) -> Subject:
         """Return the id of a subject that may not exist yet; raises `Rejected` (`id.needs_body`)."""

@@ -1,6 +1,8 @@
 """Where data goes: stdout or a file, whole or not at all."""
 
 import os
+import select
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,6 +17,9 @@ from domain.rejected import Rejected
 from ledger.database import put_in_place
 
 FORMATS = ("table", "csv", "json", "jsonl")
+
+WATCH_EVERY = 50_000
+"""Steps of SQLite's machine between two looks at stdout: some hundredths of a second."""
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -38,9 +43,19 @@ class Output(msgspec.Struct, frozen=True):
         with self._stream() as write:
             write(text)
 
-    def rows(self, rows: Rows, *, columns: Sequence[str], table: Callable[[Rows], str]) -> None:
-        """Print rows: as a list, one a line, as CSV under `columns`, or as `table` draws them."""
-        with self._stream() as write:
+    def rows(
+        self,
+        rows: Rows,
+        *,
+        columns: Sequence[str],
+        table: Callable[[Rows], str | Iterator[str]],
+        live: bool = False,
+    ) -> None:
+        """Print rows as they come: as a list, one a line, as CSV under `columns`, or as `table` draws them.
+
+        A table is drawn whole, or in pieces. `live` rows are sent on one by one.
+        """
+        with self._stream(live=live) as write:
             match self.format:
                 case "json" | "jsonl":
                     from cli.render import json
@@ -51,7 +66,18 @@ class Output(msgspec.Struct, frozen=True):
 
                     csv.write_rows(write, rows, columns)
                 case _:
-                    write(table(rows) + "\n")
+                    drawn = table(rows)
+                    for piece in (drawn,) if isinstance(drawn, str) else drawn:
+                        write(piece + "\n")
+
+    def watch(self, reader: sqlite3.Connection) -> None:
+        """Let a long reading send on what it has, and end where nobody reads stdout any more."""
+        if self.path is None and _descriptor() is not None:
+            reader.set_progress_handler(_in_vain, WATCH_EVERY)
+
+    def is_read(self) -> bool:
+        """Tell whether somebody may still read what is printed."""
+        return self.path is not None or not _in_vain()
 
     def value(self, value: Mapping[str, Any], *, table: Callable[[], str]) -> None:
         """Print one value: as JSON, as one line of CSV, or as `table` draws it."""
@@ -71,8 +97,11 @@ class Output(msgspec.Struct, frozen=True):
                     write(table() + "\n")
 
     @contextmanager
-    def _stream(self) -> Iterator[Callable[[str], None]]:
-        """Yield what takes text; a file appears under its name when all of it is written."""
+    def _stream(self, *, live: bool = False) -> Iterator[Callable[[str], None]]:
+        """Yield what takes text; a file appears under its name when all of it is written.
+
+        The first text is sent on at once, all others too where they are `live`.
+        """
         if self.path is None:
             if sys.stdout is None:
                 raise Rejected("output.failed", path="stdout", detail="it is closed")
@@ -81,8 +110,18 @@ class Output(msgspec.Struct, frozen=True):
             # What programs read is UTF-8 whatever the terminal speaks.
             own = self.format != "table" or self.encoding != "utf-8"
             encoding = self.encoding if own else (sys.stdout.encoding or "utf-8")
+            begun = False
+
+            def write(text: str) -> None:
+                nonlocal begun
+                _put(stdout, text, encoding, "strict" if own else "replace")
+                if live or not begun:
+                    stdout.flush()
+                begun = True
+
             try:
-                yield lambda text: _put(stdout, text, encoding, "strict" if own else "replace")
+                with _watching(stdout):
+                    yield write
                 stdout.flush()
             except OSError as error:
                 # What could not be written would be tried again when Python ends.
@@ -111,6 +150,40 @@ class Output(msgspec.Struct, frozen=True):
         finally:
             with suppress(OSError):
                 os.unlink(draft)
+
+
+def _descriptor() -> int | None:
+    """Return the number of stdout; None where it is no file of the system, as in a test."""
+    try:
+        return sys.stdout.fileno()
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _in_vain() -> bool:
+    """Send on what was printed, and tell whether nobody reads it."""
+    number = _descriptor()
+    if number is None or not hasattr(select, "poll"):
+        return False
+    try:
+        sys.stdout.buffer.flush()
+    except OSError:
+        return True
+    poll = select.poll()
+    poll.register(number, 0)
+    return bool(poll.poll(0))
+
+
+@contextmanager
+def _watching(stdout: BinaryIO) -> Iterator[None]:
+    """Say why a reading was ended: stdout failed, nobody reads it, or a key was pressed."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "") != "SQLITE_INTERRUPT":
+            raise
+        stdout.flush()
+        raise (BrokenPipeError if _in_vain() else KeyboardInterrupt) from error
 
 
 def _put(stream: BinaryIO, text: str, encoding: str, errors: str) -> None:

@@ -1,10 +1,30 @@
-"""What all reading commands share: the two options of a view."""
+"""What all reading commands share: where a reader stands, and how to stand there again."""
 
 from collections.abc import Callable
 from typing import Any
 
+import click
+
 from cli.command import Option, add
+from cli.errors import say
+from cli.language import gettext as _
 from cli.params import DAY, WHEN
+from domain import day
+from ledger import journal
+from ledger.journal import Reader
+from ledger.moment import end_of_day, timestamp
+from projections.view import KnownAt, View, position_of
+
+ASKED = "certledger.token"
+"""Where a command line keeps that a read-back token was asked for."""
+
+BEFORE_ALL = "1970-01-01"
+"""A day on which no ledger knew anything; an entry that does not exist cannot be named."""
+
+
+def _keep(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's callback
+    ctx.meta[ASKED] = value
+
 
 OPTIONS = (
     Option(["--as-of"], type=DAY, help="What was true at the end of that day (default: today, or that day)."),
@@ -14,9 +34,73 @@ OPTIONS = (
         metavar="WHEN",
         help="What the ledger knew then: a time, a day or '#POSITION' (default: all).",
     ),
+    Option(
+        ["--token"],
+        is_flag=True,
+        expose_value=False,
+        callback=_keep,
+        help="Say on stderr which --as-of and --known-at print the same again, for ever.",
+    ),
 )
 
 
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --as-of and --known-at."""
+    """Add --as-of, --known-at and --token; the view that a command takes says the token."""
     return add(command, OPTIONS)
+
+
+def token_wanted() -> bool:
+    """Tell whether the command line asks for a token."""
+    ctx = click.get_current_context(silent=True)
+    return ctx is not None and bool(ctx.meta.get(ASKED))
+
+
+def tell_view(reader: Reader, seen: View, known_at: KnownAt | None, *, as_of: str | None) -> None:
+    """Say the token of a view where it is wanted, and that nothing was known where nothing was."""
+    if token_wanted():
+        position = f"'#{seen.position}'" if seen.position else BEFORE_ALL
+        say(f"--as-of {as_of} --known-at {position}" if as_of else f"--known-at {position}")
+    if known_at is not None and not seen.position:
+        _say_nothing_then(reader)
+
+
+def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | None) -> tuple[int, int]:
+    """Return the first and the last position recorded between two moments, both included, as far as known.
+
+    A day stands for all of it. Raises `Rejected` for a position that does not
+    exist, and a usage error where `since` lies after `until`.
+    """
+    first, last = 1, seen.position
+    if since is not None:
+        before = KnownAt(micros=_begins(reader, since) - 1)
+        first = since.position or position_of(reader, before) + 1
+    if until is not None:
+        last = min(last, position_of(reader, until))
+        if not last and seen.position:
+            _say_nothing_then(reader)
+        if since is not None and _begins(reader, since) > _ends(reader, until):
+            raise click.UsageError(_("--since lies after --until."))
+    return first, last
+
+
+def _begins(reader: Reader, when: KnownAt) -> int:
+    if when.day is not None:
+        return end_of_day(day.after(when.day, -1)) + 1
+    return _ends(reader, when)
+
+
+def _ends(reader: Reader, when: KnownAt) -> int:
+    if when.day is not None:
+        return end_of_day(when.day)
+    if when.micros is not None:
+        return when.micros
+    commit = journal.commit_of(reader, position_of(reader, when))
+    return 0 if commit is None else commit.recorded_at
+
+
+def _say_nothing_then(reader: Reader) -> None:
+    first = journal.commit_of(reader, 1)
+    if first is None:
+        say(_("The ledger is empty."))
+    else:
+        say(_("Nothing was known then: #1 was recorded at {at}.").format(at=timestamp(first.recorded_at)))

@@ -78,6 +78,17 @@ def name_of(event: type[Event]) -> str:
     return _NAME_OF[event]
 
 
+def names_of(event: str) -> list[str]:
+    """Return the names under which events of a type were ever stored; none where there is no such type."""
+    return [name for name in (*NAMES, *UPCASTERS) if _becomes(name).__name__ == event]
+
+
+def _becomes(name: str) -> type[Event]:
+    while name not in NAMES:
+        name = UPCASTERS[name][0]
+    return NAMES[name]
+
+
 def encode(event: Event) -> tuple[str, bytes]:
     """Return (stored name, canonical bytes)."""
     return _NAME_OF[type(event)], _encoder.encode(event)

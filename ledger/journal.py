@@ -33,21 +33,18 @@ def history(reader: Reader, stream: str, *, known_at: int | None = None) -> list
     ]
 
 
-def histories(reader: Reader, streams: Sequence[str], *, before: int | None = None) -> dict[str, list[Entry]]:
-    """Return the histories of many streams, up to but without a position where one is given.
-
-    A stream without entries is left out.
-    """
-    found: dict[str, list[Entry]] = {}
+def histories(reader: Reader, streams: Sequence[str], *, known_at: int = NEVER) -> dict[str, list[Entry]]:
+    """Return the histories of many streams, read together, up to a position."""
+    found: dict[str, list[Entry]] = {stream: [] for stream in streams}
     for at in range(0, len(streams), TOGETHER):
         some = streams[at : at + TOGETHER]
         rows = reader.execute(
             "SELECT position, stream, version, name, data FROM entries"
-            f" WHERE stream IN ({','.join('?' * len(some))}) AND position < ? ORDER BY stream, version",
-            (*some, NEVER if before is None else before),
+            f" WHERE stream IN ({','.join('?' * len(some))}) AND +position <= ? ORDER BY stream, version",
+            (*some, known_at),
         )
         for position, stream, version, name, data in rows:
-            found.setdefault(stream, []).append(Entry(position, stream, version, decode(name, data)))
+            found[stream].append(Entry(position, stream, version, decode(name, data)))
     return found
 
 
@@ -59,13 +56,12 @@ def entry_at(reader: Reader, position: int) -> Entry | None:
     return None if row is None else Entry(position, row[0], row[1], decode(row[2], row[3]))
 
 
-def entries(reader: Reader, first: int, last: int, *, stream: str | None = None) -> Iterator[Entry]:
-    """Yield the entries at positions `first` to `last`, of one stream or all."""
-    where, values = ("AND stream = ?", [stream]) if stream is not None else ("", [])
+def entries(reader: Reader, first: int, last: int) -> Iterator[Entry]:
+    """Yield the entries at positions `first` to `last`."""
     rows = reader.execute(
-        f"SELECT position, stream, version, name, data FROM entries WHERE position BETWEEN ? AND ? {where}"
+        "SELECT position, stream, version, name, data FROM entries WHERE position BETWEEN ? AND ?"
         " ORDER BY position",
-        [first, last, *values],
+        (first, last),
     )
     for position, of, version, name, data in rows:
         yield Entry(position, of, version, decode(name, data))

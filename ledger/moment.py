@@ -15,6 +15,7 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=4096)
 def timestamp(micros: int) -> str:
     """Return RFC 3339 in UTC with six decimals and `Z`, which sorts as text."""
     return (_EPOCH + timedelta(microseconds=micros)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -24,6 +25,11 @@ def timestamp(micros: int) -> str:
 def shanghai_day(micros: int) -> str:
     """Return the ISO day in Asia/Shanghai."""
     return (_EPOCH + timedelta(microseconds=micros)).astimezone(SHANGHAI).date().isoformat()
+
+
+def shanghai_day_of(timestamp: str) -> str:
+    """Return the ISO day in Asia/Shanghai of a recorded time, RFC 3339."""
+    return shanghai_day(microseconds(datetime.fromisoformat(timestamp)))
 
 
 def end_of_day(day: str) -> int:

@@ -108,7 +108,7 @@ def row(
     commit = journal.commit_of(reader, one.entry.position)
     assert commit is not None, "every entry has a commit"
     return {
-        **log.row(reader, one.entry, commit, seen.position),
+        **log.row(one.entry, commit, log.voided_by(reader, one.entry.position, seen.position)),
         "clauses": clauses,
         "mark": one.mark,
         "decides": decides,

@@ -74,7 +74,10 @@ class Holdings:
                 first.setdefault(entry.stream, entry.version)
         begun = {entry.stream for entry in entries if entry.version == 1}
         missing = [stream for stream in first if stream not in begun and stream not in known]
-        histories = {**journal.histories(self._connection, missing, before=entries[0].position), **known}
+        histories = {
+            **journal.histories(self._connection, missing, known_at=entries[0].position - 1),
+            **known,
+        }
         for stream, version in first.items():
             if stream in begun:
                 continue
@@ -95,7 +98,7 @@ class Holdings:
     def certificates(self, streams: Sequence[str], position: int) -> list[Held]:
         """Return certificates as they were at a position; those that are not held are not kept either."""
         histories = journal.histories(
-            self._connection, [s for s in streams if s not in self._held], before=position + 1
+            self._connection, [s for s in streams if s not in self._held], known_at=position
         )
         return [self._held.get(stream) or self._made(stream, histories[stream]) for stream in streams]
 

@@ -1,6 +1,7 @@
 """What was true of a subject, of all, and how many, from any view."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -67,12 +68,23 @@ def unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
     if (began := subject.begun_by(known)) is not None:
         return Rejected("subject.not_yet", id=subject.id, as_of=seen.as_of, since=began.event.effective_on)
     if (began := subject.begun_by(history)) is not None:
-        commit = journal.commit_of(reader, began.position)
-        recorded_at = timestamp(commit.recorded_at) if commit else ""
-        return Rejected(
-            "subject.not_yet_known", id=subject.id, position=began.position, recorded_at=recorded_at
-        )
+        return _not_yet_known(reader, subject, began)
     return Rejected(f"{subject.kind}.unknown", id=subject.id)
+
+
+def need_entry(reader: Reader, subject: Subject, position: int) -> None:
+    """Raise `Rejected` where no entry of a subject was known at a position, be it voided."""
+    history = journal.history(reader, subject.stream)
+    if not history:
+        raise Rejected(f"{subject.kind}.unknown", id=subject.id)
+    if history[0].position > position:
+        raise _not_yet_known(reader, subject, history[0])
+
+
+def _not_yet_known(reader: Reader, subject: Subject, began: Entry) -> Rejected:
+    commit = journal.commit_of(reader, began.position)
+    recorded_at = timestamp(commit.recorded_at) if commit else ""
+    return Rejected("subject.not_yet_known", id=subject.id, position=began.position, recorded_at=recorded_at)
 
 
 def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, Any]:
@@ -87,10 +99,19 @@ def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, An
     if isinstance(state, Rule):
         facts["body"] = subject.body
         plain["flags"] = [{"notice": number, **flag} for number, flag in plain["flags"].items()]
-    for key, value in plain.items():
-        if key != "status" and not key.endswith(("_position", "_positions")):
-            facts[key] = value
+    for key in _told(state.__class__):
+        facts[key] = plain[key]
     return facts
+
+
+@cache
+def _told(state: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the fields of a state that are no inner bookkeeping."""
+    return tuple(
+        key
+        for key in state.__struct_fields__
+        if key != "status" and not key.endswith(("_position", "_positions"))
+    )
 
 
 def _status(subject: Subject, entries: list[Entry], as_of: str) -> tuple[str, str]:
@@ -106,37 +127,6 @@ def _status(subject: Subject, entries: list[Entry], as_of: str) -> tuple[str, st
 
 
 # Lists -----------------------------------------------------------------------
-
-
-def listing(
-    reader: Reader,
-    kind: str,
-    seen: View,
-    *,
-    status: str | None = None,
-    rule: Subject | None = None,
-    body: str | None = None,
-) -> Iterator[dict[str, Any]]:
-    """Yield what existed in a view, one after another, ordered by id."""
-    where, values = ["s.kind = :kind", VISIBLE], _values(seen)
-    values["kind"] = KIND_CODES[kind]
-    if status is not None:
-        where.append("st.status = :status")
-        values["status"] = STATUS_CODES[status]
-    if body is not None:
-        where.append("s.body = :body")
-        values["body"] = body
-    if rule is not None:
-        where.append("st.rule = :rule")
-        values["rule"] = number_of(reader, rule)
-    rows = reader.execute(
-        "SELECT s.kind, s.body, s.number FROM subjects s JOIN states st ON st.subject = s.id"
-        f" WHERE {' AND '.join(where)} ORDER BY s.kind, s.body, s.number",
-        values,
-    )
-    for row in rows:
-        subject = subject_of(*row)
-        yield describe(subject, timeline_in(reader, subject, seen), seen.as_of)
 
 
 def in_force_under(reader: Reader, rule: Subject, on: str, position: int) -> list[Subject]:
@@ -188,21 +178,23 @@ def is_known(reader: Reader, subject: Subject, position: int | None) -> bool:
 
 
 def notices_named(reader: Reader, name: str, position: int | None) -> list[Subject]:
-    """Return the notice with this number, else those with this alias, as known at a position (None: now)."""
+    """Return the notice with this number, else those with this alias, as known at a position (None: now).
+
+    Where none was known by that name, those known at another time.
+    """
     rows = reader.execute("SELECT kind, body, number FROM subjects WHERE kind = 1 ORDER BY number").fetchall()
     found = [subject_of(*row) for row in rows]
-    exact = [subject for subject in found if subject.id == name]
-    if exact:
-        return exact
     for at in (position, None):
         named = []
         for subject in found:
             began = subject.begun_by(journal.history(reader, subject.stream, known_at=at))
+            if began is not None and subject.id == name:
+                return [subject]
             if began is not None and normal(getattr(began.event, "alias", None) or "") == name:
                 named.append(subject)
         if named:
             return named
-    return []
+    return [subject for subject in found if subject.id == name]
 
 
 # Counts ----------------------------------------------------------------------

@@ -10,10 +10,11 @@ from cli.command import Command, option
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
-from cli.render.table import table
+from cli.render.table import pieces
 from cli.words import word
-from domain.subject import STATUSES
-from projections import states
+from domain.subject import STATUSES, Subject
+from ledger.journal import Reader
+from projections.listing import listing
 from projections.view import KnownAt
 
 KINDS = {"bodies": "body", "notices": "notice", "rules": "rule", "certs": "certificate"}
@@ -64,21 +65,24 @@ def list_(
     if rule is not None and kind != "certificate":
         raise click.UsageError(_("--rule goes with: list certs"))
     with app.reading() as reader:
+        output.watch(reader)
         seen = app.view(reader, as_of, known_at)
-        rows = states.listing(
+        rows = listing(
             reader,
             kind,
             seen,
             status=status,
-            rule=None
-            if rule is None
-            else app.known(reader, app.resolve(reader, rule, ("rule",), position=seen.position)),
-            body=app.known_body(reader, body),
+            rule=None if rule is None else _rule(app, reader, rule, seen.position),
+            body=app.known_body(reader, body, position=seen.position),
         )
         output.rows(rows, columns=COLUMNS[kind], table=lambda found: _table(kind, found))
 
 
-def _table(kind: str, rows: Iterable[Mapping[str, Any]]) -> str:
+def _rule(app: App, reader: Reader, text: str, position: int) -> Subject:
+    return app.known(reader, app.resolve(reader, text, ("rule",), position=position), position=position)
+
+
+def _table(kind: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     columns = {
         "body": {"id": _("Body"), "name": _("Name"), "since": _("Since")},
         "notice": {
@@ -95,7 +99,7 @@ def _table(kind: str, rows: Iterable[Mapping[str, Any]]) -> str:
             "holder": _("Holder"),
         },
     }
-    return table(_worded(rows), columns[kind])
+    return pieces(_worded(rows), columns[kind])
 
 
 def _worded(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

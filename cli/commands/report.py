@@ -57,7 +57,7 @@ def compliance(  # noqa: PLR0913 - one argument per option
             app.notice(reader, notice, position=seen.position),
             seen,
             by=by,
-            body=app.known_body(reader, body),
+            body=app.known_body(reader, body, position=seen.position),
             detail=detail,
         )
     plain = msgspec.to_builtins(made)

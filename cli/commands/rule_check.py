@@ -26,6 +26,7 @@ from domain.screening import NOTICE, NOTICE_ALIAS, Screening, Withheld, screen, 
 from domain.subject import STATUSES, normal_notice
 from ledger.journal import Reader
 from projections import states
+from projections.listing import listing
 from projections.view import View
 
 
@@ -151,7 +152,7 @@ def _candidates(
         rule = app.resolve(reader, given["number"], ("rule",), position=seen.position)
         return list(of_ledger([states.show(reader, rule, seen)], notice))
     body = app.known_body(reader, given["body"])
-    return of_ledger(states.listing(reader, "rule", seen, status=given["status"], body=body), notice)
+    return of_ledger(listing(reader, "rule", seen, status=given["status"], body=body), notice)
 
 
 def _as_recorded(app: App, reader: Reader, seen: View, notice: str, candidate: Candidate) -> Candidate:

@@ -19,7 +19,7 @@ def write_rows(
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([cell(row.get(column)) for column in columns])
+        writer.writerow([None if (value := row.get(column)) is None else cell(value) for column in columns])
         write(buffer.getvalue())
         buffer.seek(0)
         buffer.truncate()
@@ -28,11 +28,6 @@ def write_rows(
 
 def cell(value: Any) -> str:
     """Return a value as a cell: a text that would act as a formula begins with an apostrophe."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    text = value if isinstance(value, str) else msgspec.json.encode(value, enc_hook=list).decode()
-    return f"'{text}" if text.startswith(FORMULA) else text
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return "" if value is None else msgspec.json.encode(value, enc_hook=list).decode()

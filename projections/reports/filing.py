@@ -6,7 +6,7 @@ import msgspec
 
 from domain import day
 from ledger.journal import Reader
-from projections import states
+from projections.listing import listing
 from projections.view import Known, View
 
 DAYS = 30
@@ -58,7 +58,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def filing(reader: Reader, seen: View, *, body: str | None = None, days: int = DAYS) -> Report:
     """Return how the rules of a view were filed, by body; rows are ordered by rule."""
-    found = [_row(state, days) for state in states.listing(reader, "rule", seen, body=body)]
+    found = [_row(state, days) for state in listing(reader, "rule", seen, body=body)]
     bodies = sorted({row.body for row in found})
     return Report(
         as_of=seen.as_of,

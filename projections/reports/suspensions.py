@@ -10,6 +10,7 @@ from domain.certificate import CertificateIssued
 from domain.subject import Subject
 from ledger.journal import Reader
 from projections import states
+from projections.listing import listing
 from projections.view import Known, View
 
 LONGEST_MONTHS = 6
@@ -70,7 +71,7 @@ def suspensions(
     """Return what is suspended in a view, by body; rows are ordered by certificate."""
     found = [
         _row(reader, seen, state, months)
-        for state in states.listing(reader, "certificate", seen, status="suspended", body=body)
+        for state in listing(reader, "certificate", seen, status="suspended", body=body)
     ]
     bodies = sorted({row.body for row in found})
     return Report(
