@@ -24,6 +24,8 @@ COMMANDS = {
     "list": ("cli.commands.list", "list_", "List bodies, notices, rules or certificates."),
     "count": ("cli.commands.count", "count", "Count certificates or rules in groups."),
     "log": ("cli.commands.log", "log", "Print the entries in the order they were recorded."),
+    "diff": ("cli.commands.diff", "diff", "Compare two moments of knowledge, or two days."),
+    "corrections": ("cli.commands.corrections", "corrections", "Print what was back-dated or voided."),
     "report": ("cli.commands.report", "report", "Print the deadline-compliance report of a notice."),
     "info": ("cli.commands.info", "info", "Tell what the ledger holds."),
     "rebuild": ("cli.commands.rebuild", "rebuild", "Build the read model anew from the entries."),

@@ -44,6 +44,12 @@ def between(first: str, last: str) -> int:
     return number(last) - number(first)
 
 
+def month_end(day: str) -> str:
+    """Return the last day of the day's month."""
+    in_next = date.fromisoformat(day).replace(day=28) + timedelta(days=4)
+    return (in_next - timedelta(days=in_next.day)).isoformat()
+
+
 def a_year_after(day: str) -> str:
     """Return the same day of the next year (1 March for 29 February)."""
     this = date.fromisoformat(day)

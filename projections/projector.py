@@ -18,6 +18,7 @@ from domain.timeline import standing
 from ledger import journal
 from ledger.database import LedgerFault
 from ledger.entry import Entry
+from projections import corrections
 from projections.tables import (
     ACTION_CODES,
     CLOSED_ISSUE,
@@ -56,6 +57,7 @@ class Projector:
                     self._update_certificate(rule, subject, number, timeline, entry.position)
             elif subject.kind == "rule":
                 self._update_rule(subject, number, timeline, entry.position)
+        corrections.project(self._connection, self._prefix, entries)
 
     # States ------------------------------------------------------------------
 

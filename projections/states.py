@@ -42,7 +42,7 @@ def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
     """
     entries = timeline_in(reader, subject, seen)
     if timeline.fold(entries, subject.aggregate.evolve) is None:
-        raise _unknown(reader, subject, seen)
+        raise unknown(reader, subject, seen)
     last = entries[-1]
     commit = journal.commit_of(reader, last.position)
     assert commit is not None, "every entry has a commit"
@@ -60,7 +60,7 @@ def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
     }
 
 
-def _unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
+def unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
     """Say that a subject is unknown in a view, and if it is known from another, from when."""
     history = journal.history(reader, subject.stream)
     known = [entry for entry in history if entry.position <= seen.position]

@@ -42,7 +42,7 @@ STATUSES = {code: status for status, code in STATUS_CODES.items()}
 ACTION_NAMES = {code: action for action, code in ACTION_CODES.items()}
 GROUND_NAMES = {code: ground for ground, code in GROUND_CODES.items()}
 
-TABLES = ("subjects", "mentions", "voids", "states", "obligations")
+TABLES = ("subjects", "mentions", "voids", "states", "obligations", "corrections")
 
 SCHEMA = """
 CREATE TABLE {schema}{prefix}subjects (
@@ -97,6 +97,9 @@ CREATE TABLE {schema}{prefix}obligations (
     PRIMARY KEY (notice, rule, subject, action, recorded_from, effective_from)
 ) WITHOUT ROWID;
 CREATE INDEX {schema}{prefix}obligations_by_subject ON {prefix}obligations (rule, subject);
+
+-- Which entries were back-dated when they were recorded, or are voids.
+CREATE TABLE {schema}{prefix}corrections (position INTEGER PRIMARY KEY);
 """
 
 

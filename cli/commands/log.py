@@ -12,7 +12,7 @@ from cli.params import WHEN
 from cli.reading import view_options
 from cli.render.table import table
 from projections import log as journal_log
-from projections.view import KnownAt, position_of
+from projections.view import position_of, position_since
 
 COLUMNS = (
     *("position", "recorded_at", "kind", "subject", "version", "type", "effective_on", "actor", "login"),
@@ -42,7 +42,7 @@ def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
             last = min(last, position_of(reader, given["until"]))
         rows = journal_log.log(
             reader,
-            _first(reader, given["since"]),
+            position_since(reader, given["since"]),
             last,
             known_at=seen.position,
             subject=None
@@ -54,20 +54,6 @@ def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
             limit=given["limit"],
         )
         output.rows(rows, columns=COLUMNS, table=_table)
-
-
-def _first(reader: Any, since: KnownAt | None) -> int:
-    """Return the first position recorded at a moment or later; for a day, from its beginning."""
-    if since is None:
-        return 1
-    if since.position is not None:
-        return position_of(reader, since)
-    if since.day is not None:
-        from domain import day
-
-        return position_of(reader, KnownAt(day=day.after(since.day, -1))) + 1
-    assert since.micros is not None, "one of the three is set"
-    return position_of(reader, KnownAt(micros=since.micros - 1)) + 1
 
 
 def _table(rows: Any) -> str:

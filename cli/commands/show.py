@@ -7,6 +7,7 @@ import click
 
 from cli.app import App
 from cli.command import Command
+from cli.facts import NAMES, name_of
 from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import facts
@@ -31,49 +32,11 @@ def show(app: App, output: Output, id_: str, as_of: str | None, known_at: KnownA
 
 
 def _table(found: dict[str, Any]) -> str:
-    headings = {
-        "id": _("Id"),
-        "kind": _("Kind"),
-        "status": _("Status"),
-        "since": _("Since"),
-        "status_code": _("Platform code"),
-        "body": _("Body"),
-        "name": _("Name"),
-        "title": _("Title"),
-        "category": _("Category"),
-        "scheme": _("Scheme"),
-        "code": _("Classification code"),
-        "basis": _("Basis"),
-        "published_on": _("Published on"),
-        "filed_on": _("Filed on"),
-        "rule": _("Rule"),
-        "holder": _("Holder"),
-        "holder_id": _("Holder's code"),
-        "scope": _("Scope"),
-        "issued_on": _("Issued on"),
-        "expires_on": _("Valid through"),
-        "suspended_until": _("Suspended until"),
-        "reason": _("Reason"),
-        "supersedes": _("Supersedes"),
-        "superseded_by": _("Superseded by"),
-        "deregistered_on": _("Deregistered on"),
-        "withdrawn_on": _("Withdrawn on"),
-        "deadline": _("Deadline"),
-        "boundary": _("The deadline itself"),
-        "judged_by": _("Judged by"),
-        "cutoff_on": _("Cut-off day"),
-        "credit_code": _("Credit code"),
-        "contact": _("Contact"),
-        "registered_on": _("Registered on"),
-        "irregular": _("Irregular issue"),
-        "number_as_written": _("As first written"),
-        "alias": _("Alias"),
-    }
     shown = ("status", "kind", "category", "scheme", "boundary", "judged_by", "reason")
     pairs: list[tuple[str, Any]] = [
-        (headings[key], word(value) if key in shown else value)
+        (name_of(key), word(value) if key in shown else value)
         for key, value in found.items()
-        if key in headings and value not in (None, [], False)
+        if key in NAMES and value not in (None, [], False)
     ]
     for flag in found.get("flags", []):
         pairs.append(
