@@ -204,7 +204,7 @@ MESSAGES: dict[str, Message] = {
         "Give only options that this kind of entry has.",
     ),
     # Comparing
-    "diff.from_after_to": ("The moment of --from lies after that of --to.", "Exchange the two."),
+    "diff.from_after_to": ("{first} lies after {last}.", "Exchange the two."),
     # Evidence and files
     "evidence.unreadable": ("The evidence {path} cannot be read: {detail}", "Check the file's name."),
     "output.exists": ("{path} is there already.", "Choose another name, or replace it with --force."),

@@ -54,6 +54,14 @@ WORDS = {
     "settled_before_notice": lambda: _("settled before the notice"),
     "not_reported": lambda: _("not reported to the platform"),
     "undetermined_filing_day": lambda: _("filing day undetermined"),
+    # figures of a report
+    "rules": lambda: _("rules"),
+    "complete": lambda: _("complete"),
+    "incomplete": lambda: _("incomplete"),
+    "on_deadline_day": lambda: _("on the deadline day itself"),
+    "recorded_late": lambda: _("in time but recorded late"),
+    "recorded_late_opening": lambda: _("recorded late in opening imports"),
+    "listed": lambda: _("listed"),
     # reasons
     "rule_out_of_scope": lambda: _("rule out of scope"),
     "rule_reclassified": lambda: _("rule reclassified"),

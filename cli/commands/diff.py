@@ -86,7 +86,7 @@ def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, 
     from_, to, known_at = given["from_"], given["to"], given["known_at"]
     last = to or known_at
     if last is not None and not in_order(reader, from_, last):
-        raise Rejected("diff.from_after_to")
+        raise Rejected("diff.from_after_to", first="--from", last="--to" if to else "--known-at")
     seen = app.view(reader, given["as_of"], last)
     if known_at is not None and position_of(reader, known_at) < seen.position:
         seen = app.view(reader, seen.as_of, known_at)
@@ -101,7 +101,7 @@ def _days(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, Vie
     """Return the views of the two days; `--as-of` is the latest that is looked at."""
     from_, to = _day("--from", given["from_"]), _day("--to", given["to"])
     if to is not None and from_ is not None and from_ > to:
-        raise Rejected("diff.from_after_to")
+        raise Rejected("diff.from_after_to", first="--from", last="--to")
     last = min((on for on in (to, given["as_of"]) if on is not None), default=None)
     seen = app.view(reader, last, given["known_at"])
     first = msgspec.structs.replace(seen, as_of=min(from_ or "", seen.as_of))

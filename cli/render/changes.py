@@ -13,6 +13,9 @@ from projections.view import View
 NAMED = 2
 """How many entries a cell names."""
 
+SHORT = 24
+"""How many characters, which may be two columns wide, two values have on one line."""
+
 
 def table(rows: Iterable[Mapping[str, Any]], first: View, last: View, *, axis: str, with_facts: bool) -> str:
     """Return what lies between two views of one day, or of two days."""
@@ -50,7 +53,7 @@ def _table(rows: Iterable[Mapping[str, Any]]) -> str:
             "subject": _("Subject"),
             "before": _("Before"),
             "after": _("After"),
-            "positions": _("Entries"),
+            "positions": _("By entries"),
         },
     )
 
@@ -59,16 +62,21 @@ def _blocks(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return each subject with its entries, and what changed of it under that."""
     blocks = []
     for row in rows:
-        pairs = []
+        pairs: list[tuple[str, str]] = []
         if row["before"] != row["after"]:
-            pairs.append((name_of("status"), f"{_status(row['before'])} → {_status(row['after'])}"))
-        pairs += [
-            (name_of(key), f"{_fact(key, values['before'])} → {_fact(key, values['after'])}")
-            for key, values in row["facts"].items()
-        ]
+            pairs += _turn("status", _status(row["before"]), _status(row["after"]))
+        for key, values in row["facts"].items():
+            pairs += _turn(key, _fact(key, values["before"]), _fact(key, values["after"]))
         lines = [f"  {line}" for line in facts(pairs).splitlines()]
         blocks.append("\n".join([f"{row['subject']}  {entries(row['positions'])}", *lines]))
     return "\n".join(blocks) or _("(none)")
+
+
+def _turn(key: str, before: str, after: str) -> list[tuple[str, str]]:
+    """Return both sides: on one line where they are short, else one under the other."""
+    if len(before) + len(after) <= SHORT:
+        return [(name_of(key), f"{before} → {after}")]
+    return [(name_of(key), before), ("", f"→ {after}")]
 
 
 def _status(status: str | None) -> str:
