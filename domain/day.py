@@ -44,6 +44,7 @@ def between(first: str, last: str) -> int:
     return number(last) - number(first)
 
 
+@lru_cache(maxsize=65536)
 def month_end(day: str) -> str:
     """Return the last day of the day's month."""
     in_next = date.fromisoformat(day).replace(day=28) + timedelta(days=4)

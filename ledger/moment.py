@@ -15,6 +15,7 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=4096)
 def timestamp(micros: int) -> str:
     """Return RFC 3339 in UTC with six decimals and `Z`, which sorts as text."""
     return (_EPOCH + timedelta(microseconds=micros)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

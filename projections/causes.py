@@ -5,7 +5,7 @@ Only those that change what is looked at are causes: where a status is looked
 at, an amendment is none.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -14,17 +14,29 @@ from domain.certificate import Certificate
 from domain.event import EntryVoided
 from domain.rule import Rule
 from domain.subject import Subject
-from domain.timeline import fold, standing, until
+from domain.timeline import standing, until
 from ledger.entry import Entry
 
 Looked = Callable[[Any], object]
 """What is looked at in an aggregate's state; the state is None where the subject does not exist."""
 
+Telling = list[tuple[Entry, Any]]
+"""The entries that count by the end of a day, in effective order, each with the state it led to."""
 
-def state_of(subject: Subject, entries: Iterable[Entry], on: str, *, known_at: int) -> Any:
-    """Return the state at the end of a day, of the entries known at a position; None before it began."""
-    known = [entry for entry in entries if entry.position <= known_at]
-    return fold(until(standing(known), on), subject.aggregate.evolve)
+
+def tell(subject: Subject, entries: Iterable[Entry], on: str, *, known_at: int) -> Telling:
+    """Tell what counts by the end of a day, of the entries known at a position."""
+    told = []
+    state = None
+    for entry in until(standing(entry for entry in entries if entry.position <= known_at), on):
+        state = subject.aggregate.evolve(state, entry)
+        told.append((entry, state))
+    return told
+
+
+def state_of(told: Telling) -> Any:
+    """Return the state that was led to; None where there is none."""
+    return told[-1][1] if told else None
 
 
 def status_of(state: Any, on: str) -> str | None:
@@ -86,45 +98,31 @@ def everything(state: Any) -> object:
 # Which entries ---------------------------------------------------------------
 
 
-def of_moments(
-    subject: Subject, entries: Sequence[Entry], first: int, last: int, on: str, looked: Looked
-) -> list[int]:
-    """Return the positions after `first`, up to `last`, that changed what is known of a day.
+def of_moments(before: Telling, after: Telling, later: Sequence[Entry], looked: Looked) -> list[int]:
+    """Return the positions that changed what is known of a day, of `later`: the subject's entries since.
 
     They are the entries that came to count by the end of that day, and the
     voids by which others no longer do; of an entry that came and was voided
-    between the two, neither. Without them the ledger would say what it said at
-    `first`; with them alone, what it says at `last`.
+    since, neither. Without them the ledger would still say what it said before;
+    with them alone, it says what it says after.
     """
-    then = _turning(subject, (entry for entry in entries if entry.position <= first), on, looked)
-    known = [entry for entry in entries if entry.position <= last]
-    voids = {
-        entry.event.position: entry.position
-        for entry in known
-        if isinstance(entry.event, EntryVoided) and entry.position > first
-    }
-    came = {position for position in _turning(subject, known, on, looked) if position > first}
-    return sorted(came | {voids[position] for position in then if position in voids})
+    since = {entry.position for entry in later}
+    voids = {e.event.position: e.position for e in later if isinstance(e.event, EntryVoided)}
+    came = {entry.position for entry in _turning(after, looked)} & since
+    went = {voids[entry.position] for entry in _turning(before, looked) if entry.position in voids}
+    return sorted(came | went)
 
 
-def of_days(subject: Subject, entries: Iterable[Entry], first: str, last: str, looked: Looked) -> list[int]:
-    """Return the positions of the entries, effective after the day `first` and by `last`, that changed it."""
-    listed = list(entries)
-    effective = {entry.position: entry.event.effective_on for entry in listed}
-    return sorted(
-        position for position in _turning(subject, listed, last, looked) if effective[position] > first
-    )
+def of_days(after: Telling, first: str, looked: Looked) -> list[int]:
+    """Return the positions of the entries that took effect after the day `first` and changed it."""
+    return sorted(entry.position for entry in _turning(after, looked) if entry.event.effective_on > first)
 
 
-def _turning(subject: Subject, entries: Iterable[Entry], on: str, looked: Looked) -> list[int]:
-    """Return the positions at which what is looked at changes, up to the end of a day, in effective order."""
-    found = []
-    state = None
-    seen = looked(state)
-    for entry in until(standing(entries), on):
-        state = subject.aggregate.evolve(state, entry)
+def _turning(told: Telling, looked: Looked) -> Iterator[Entry]:
+    """Yield the entries at which what is looked at changes."""
+    seen = looked(None)
+    for entry, state in told:
         now = looked(state)
         if now != seen:
-            found.append(entry.position)
+            yield entry
             seen = now
-    return found

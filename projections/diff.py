@@ -73,12 +73,13 @@ def between_moments(reader: Reader, first: int, seen: View, wanted: Wanted) -> I
     """
     for subject in _recorded_between(reader, first, seen.position, wanted):
         entries = journal.history(reader, subject.stream, known_at=seen.position)
-        before = causes.state_of(subject, entries, seen.as_of, known_at=first)
-        after = causes.state_of(subject, entries, seen.as_of, known_at=seen.position)
+        before = causes.tell(subject, entries, seen.as_of, known_at=first)
+        after = causes.tell(subject, entries, seen.as_of, known_at=seen.position)
         change = _change(subject, before, seen.as_of, after, seen.as_of, with_facts=wanted.facts)
         if wanted.admits(change):
             looked = causes.everything if wanted.facts else causes.status_of_day(entries, seen.as_of)
-            positions = causes.of_moments(subject, entries, first, seen.position, seen.as_of, looked)
+            later = [entry for entry in entries if entry.position > first]
+            positions = causes.of_moments(before, after, later, looked)
             yield msgspec.structs.replace(change, positions=positions)
 
 
@@ -105,14 +106,14 @@ def between_days(reader: Reader, first: str, seen: View, wanted: Wanted) -> Iter
     """
     for subject in _effective_between(reader, first, seen, wanted):
         entries = journal.history(reader, subject.stream, known_at=seen.position)
-        before = causes.state_of(subject, entries, first, known_at=seen.position)
-        after = causes.state_of(subject, entries, seen.as_of, known_at=seen.position)
+        before = causes.tell(subject, entries, first, known_at=seen.position)
+        after = causes.tell(subject, entries, seen.as_of, known_at=seen.position)
         change = _change(subject, before, first, after, seen.as_of, with_facts=wanted.facts)
         if wanted.admits(change):
             looked = causes.everything if wanted.facts else causes.status_of_day(entries, seen.as_of)
-            positions = set(causes.of_days(subject, entries, first, seen.as_of, looked))
+            positions = set(causes.of_days(after, first, looked))
             if change.before != change.after == "expired":
-                positions.add(after.expiry_position)
+                positions.add(causes.state_of(after).expiry_position)
             yield msgspec.structs.replace(change, positions=sorted(positions))
 
 
@@ -152,9 +153,16 @@ def _effective_between(reader: Reader, first: str, seen: View, wanted: Wanted) -
 
 
 def _change(
-    subject: Subject, before: Any, before_on: str, after: Any, after_on: str, *, with_facts: bool
+    subject: Subject,
+    told_before: causes.Telling,
+    before_on: str,
+    told_after: causes.Telling,
+    after_on: str,
+    *,
+    with_facts: bool,
 ) -> Change:
-    """Compare two states of a subject, each at the end of a day."""
+    """Compare what is told of a subject, each time at the end of a day; the positions are left out."""
+    before, after = causes.state_of(told_before), causes.state_of(told_after)
     facts = {}
     if with_facts and before is not None and after is not None:
         was, became = causes.facts(before), causes.facts(after)

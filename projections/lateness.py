@@ -1,7 +1,7 @@
 """How late corrections came, and what they came after: a deadline, or the end of a report."""
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -78,9 +78,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     def admits(self, entry: Entry, commit: Commit) -> bool:
         """Tell whether an entry is one of those."""
         return (
-            self.type in {None, entry.type}
-            and self.actor in {None, commit.actor, commit.login}
-            and self.body in {None, entry.subject.body}
+            (self.type is None or self.type == entry.type)
+            and (self.actor is None or self.actor in {commit.actor, commit.login})
+            and (self.body is None or self.body == entry.subject.body)
             and (self.as_of is None or entry.event.effective_on <= self.as_of)
         )
 
@@ -128,7 +128,7 @@ def _correction(
         voids=None if voided is None else voided.position,
         voided_type=None if voided is None else voided.type,
         voided_effective_on=None if voided is None else voided.event.effective_on,
-        voided_by=voided_by(reader, entry.position, known_at),
+        voided_by=None if voided else voided_by(reader, entry.position, known_at),
     )
 
 
@@ -214,7 +214,7 @@ def _nth(numbers: Counter[int], place: int) -> int:
 
 def sums(found: Iterable[Correction], by: str) -> list[dict[str, Any]]:
     """Return the figures of each actor or body, by its name; None is the body of notices."""
-    groups: dict[str, Figures] = {}
+    groups: defaultdict[str, Figures] = defaultdict(Figures)
     for correction in found:
-        groups.setdefault(getattr(correction, by) or "", Figures()).add(correction)
+        groups[getattr(correction, by) or ""].add(correction)
     return [{by: key or None, **groups[key].plain()} for key in sorted(groups)]

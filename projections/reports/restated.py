@@ -16,7 +16,7 @@ from ledger import journal
 from ledger.journal import Reader
 from ledger.moment import timestamp
 from projections import states
-from projections.reports.attribution import Attribution, Counted
+from projections.reports.attribution import Attribution, Counted, Obligation
 from projections.reports.compliance import Report, Row, compliance
 from projections.view import Known, View
 
@@ -137,7 +137,6 @@ def _obligations(then: Report, now: Report, attribution: Attribution) -> Iterato
         if left != joined:
             number, rule, subject = key
             action = ACTIONS[number]
-            of_rule = Subject("rule", rule)
             kind = next(row.kind for row in (before, after) if row is not None)
             yield Move(
                 subject=subject,
@@ -148,7 +147,9 @@ def _obligations(then: Report, now: Report, attribution: Attribution) -> Iterato
                 after=None if after is None else after.outcome,
                 left=sorted(left - joined),
                 joined=sorted(joined - left),
-                positions=attribution.of_obligation(action, of_rule, Subject(kind, subject)),
+                positions=attribution.of_obligation(
+                    Obligation(action, Subject("rule", rule), Subject(kind, subject))
+                ),
             )
 
 
