@@ -222,3 +222,13 @@ def test_a_person_sees_the_figures_and_the_first_subjects(
     assert f"{BODY}/C24" in whole
     nothing = clerk.run(*REPORT, "--diff", "#26", lang=lang).stdout
     assert {"en": "No figure changed.", "zh": "没有数字变动。"}[lang] in nothing
+
+
+def test_between_the_two_entries_of_a_corrected_filing_nothing_is_owed(clerk: Any, story: None) -> None:
+    clerk.record("correct", "#4", "--name", "新名称", "--why", "错字")
+    between = ("--known-at", "#11")
+    assert clerk.json(*REPORT, "--detail", *between)["rows"] == []
+    assert all(move["positions"] == [11] for move in clerk.json(*REPORT, "--diff", "#10", *between)["moves"])
+    assert all(move["positions"] == [12] for move in clerk.json(*REPORT, "--diff", "#11")["moves"])
+    assert clerk.json(*REPORT, "--diff", "#10")["moves"] == []
+    clerk.run("rebuild", "--check")
