@@ -26,6 +26,8 @@ COMMANDS = {
     "log": ("cli.commands.log", "log", "Print the entries in the order they were recorded."),
     "history": ("cli.commands.history", "history", "Print all that was ever believed of a subject."),
     "explain": ("cli.commands.explain", "explain", "Tell which entries make an answer, and which do not."),
+    "diff": ("cli.commands.diff", "diff", "Compare two moments of knowledge, or two days."),
+    "corrections": ("cli.commands.corrections", "corrections", "Print what was back-dated or voided."),
     "report": ("cli.commands.report", "report", "Print a report."),
     "info": ("cli.commands.info", "info", "Tell what the ledger holds."),
     "rebuild": ("cli.commands.rebuild", "rebuild", "Build the read model anew from the entries."),

@@ -247,6 +247,8 @@ MESSAGES: dict[str, Message] = {
         "Entry #{position} is a {type}: it has no {fields}.",
         "Give only options that this kind of entry has.",
     ),
+    # Comparing
+    "diff.from_after_to": ("{first} lies after {last}.", "Exchange the two."),
     # Evidence and files
     "evidence.unreadable": ("The evidence {path} cannot be read: {detail}", "Check the file's name."),
     "output.exists": ("{path} is there already.", "Choose another name, or replace it with --force."),

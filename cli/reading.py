@@ -61,7 +61,7 @@ def tell_view(reader: Reader, seen: View, known_at: KnownAt | None, *, as_of: st
         position = f"'#{seen.position}'" if seen.position else BEFORE_ALL
         say(f"--as-of {as_of} --known-at {position}" if as_of else f"--known-at {position}")
     if known_at is not None and not seen.position:
-        _say_nothing_then(reader)
+        say_nothing_then(reader)
 
 
 def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | None) -> tuple[int, int]:
@@ -77,7 +77,7 @@ def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | Non
     if until is not None:
         last = min(last, position_of(reader, until))
         if not last and seen.position:
-            _say_nothing_then(reader)
+            say_nothing_then(reader)
         if since is not None and _begins(reader, since) > _ends(reader, until):
             raise click.UsageError(_("--since lies after --until."))
     return first, last
@@ -98,7 +98,8 @@ def _ends(reader: Reader, when: KnownAt) -> int:
     return 0 if commit is None else commit.recorded_at
 
 
-def _say_nothing_then(reader: Reader) -> None:
+def say_nothing_then(reader: Reader) -> None:
+    """Say that a moment lies before the first entry."""
     first = journal.commit_of(reader, 1)
     if first is None:
         say(_("The ledger is empty."))

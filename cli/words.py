@@ -65,6 +65,14 @@ WORDS = {
     "breach": lambda: _("breach"),
     "check": lambda: _("to be checked"),
     "clean": lambda: _("clean"),
+    # figures of a report
+    "rules": lambda: _("rules"),
+    "complete": lambda: _("complete"),
+    "incomplete": lambda: _("incomplete"),
+    "on_deadline_day": lambda: _("on the deadline day itself"),
+    "recorded_late": lambda: _("in time but recorded late"),
+    "recorded_late_opening": lambda: _("recorded late in opening imports"),
+    "listed": lambda: _("listed"),
     # reasons
     "rule_out_of_scope": lambda: _("rule out of scope"),
     "rule_reclassified": lambda: _("rule reclassified"),

@@ -45,6 +45,13 @@ def between(first: str, last: str) -> int:
     return number(last) - number(first)
 
 
+@lru_cache(maxsize=65536)
+def month_end(day: str) -> str:
+    """Return the last day of the day's month."""
+    in_next = date.fromisoformat(day).replace(day=28) + timedelta(days=4)
+    return (in_next - timedelta(days=in_next.day)).isoformat()
+
+
 @lru_cache(maxsize=16)
 def a_year_after(day: str) -> str:
     """Return the same day of the next year (1 March for 29 February)."""

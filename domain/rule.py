@@ -207,11 +207,16 @@ class FlagSpan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def flag_spans(timeline: Iterable[Entry]) -> list[FlagSpan]:
-    """Return every flag of a timeline, withdrawn ones with their end."""
+    """Return every flag of a timeline, withdrawn ones with their end.
+
+    Between a void of the filing and its entry anew there is no rule to be flagged.
+    """
     spans: list[FlagSpan] = []
+    filed = False
     for entry in timeline:
         event = entry.event
-        if isinstance(event, RuleFlagged) and event.notice is not None:
+        filed = filed or isinstance(event, RuleFiled)
+        if isinstance(event, RuleFlagged) and event.notice is not None and filed:
             spans.append(
                 FlagSpan(
                     notice=event.notice,

@@ -67,6 +67,28 @@ def entries(reader: Reader, first: int, last: int) -> Iterator[Entry]:
         yield Entry(position, of, version, decode(name, data))
 
 
+def entries_among(reader: Reader, table: str, first: int, last: int) -> Iterator[Entry]:
+    """Yield those entries at positions `first` to `last` that a table of positions names, in order."""
+    rows = reader.execute(
+        "SELECT e.position, e.stream, e.version, e.name, e.data"
+        f" FROM {table} t CROSS JOIN entries e ON e.position = t.position"
+        " WHERE t.position BETWEEN ? AND ? ORDER BY t.position",
+        (first, last),
+    )
+    for position, stream, version, name, data in rows:
+        yield Entry(position, stream, version, decode(name, data))
+
+
+def streams(reader: Reader, first: int, last: int, prefix: str) -> Iterator[str]:
+    """Yield the streams of the entries at positions `first` to `last` that begin with a prefix, sorted."""
+    rows = reader.execute(
+        "SELECT DISTINCT stream FROM entries WHERE position BETWEEN ? AND ?"
+        " AND substr(stream, 1, ?) = ? ORDER BY stream",
+        (first, last, len(prefix), prefix),
+    )
+    yield from (stream for (stream,) in rows)
+
+
 def version_of(reader: Reader, stream: str) -> int:
     """Return the latest version of a stream; 0 where it has no entries."""
     found: int | None = reader.execute(

@@ -13,6 +13,7 @@ from domain.event import EntryVoided
 from domain.timeline import Change
 from ledger import journal
 from ledger.entry import Entry
+from projections import corrections
 from projections.held import Held, Holdings
 from projections.numbers import Numbers
 from projections.owed_rows import OwedRows
@@ -49,6 +50,7 @@ class Projector:
         self._held.prepare(entries, known or {})
         for entry in entries:
             self._apply(entry)
+        corrections.project(self._connection, self._prefix, entries)
         self._flush()
         self._held.let_go()
         self._position = entries[-1].position

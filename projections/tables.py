@@ -48,6 +48,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "voids": ("position",),
     "states": ("rule", "subject", "recorded_from", "effective_from"),
     "obligations": ("notice", "rule", "subject", "action", "recorded_from", "effective_from"),
+    "corrections": ("position",),
 }
 """The tables of the read model with their primary keys."""
 
@@ -105,6 +106,9 @@ CREATE TABLE {prefix}obligations (
     PRIMARY KEY (notice, rule, subject, action, recorded_from, effective_from),
     UNIQUE (rule, subject, notice, action, recorded_from, effective_from)
 ) WITHOUT ROWID;
+
+-- Which entries were back-dated when they were recorded, or are voids.
+CREATE TABLE {prefix}corrections (position INTEGER PRIMARY KEY);
 """
 
 

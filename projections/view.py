@@ -1,5 +1,7 @@
 """Where a reader stands on both time axes."""
 
+from math import inf
+
 import msgspec
 
 from domain import day
@@ -51,6 +53,20 @@ def position_of(reader: Reader, known_at: KnownAt) -> int:
             )
         return known_at.position
     return journal.position_at(reader, _moment(known_at))
+
+
+def in_order(reader: Reader, first: KnownAt, last: KnownAt) -> bool:
+    """Tell whether a moment is no later than another; raises `Rejected` as `position_of` does."""
+    return _order(reader, first) <= _order(reader, last)
+
+
+def _order(reader: Reader, known_at: KnownAt) -> tuple[int, float]:
+    """Return (microseconds, position): a moment comes after the entries recorded at that very time."""
+    if known_at.position is None:
+        return _moment(known_at), inf
+    commit = journal.commit_of(reader, position_of(reader, known_at))
+    assert commit is not None, "every entry has a commit"
+    return commit.recorded_at, known_at.position
 
 
 def view(reader: Reader, *, as_of: str | None, known_at: KnownAt | None, today: str) -> View:

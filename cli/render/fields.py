@@ -42,6 +42,7 @@ FIELDS = {
     # of entries
     "by": lambda: _("Told by"),
     "decided_on": lambda: _("Decided on"),
+    "flags": lambda: _("Flag"),
     "effective_on": lambda: _("Effective"),
     "ground": lambda: _("Ground"),
     "notice": lambda: _("Notice"),

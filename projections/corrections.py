@@ -1,0 +1,89 @@
+"""Which entries are corrections: those that were back-dated, and voids.
+
+An entry is back-dated where it took effect before the Shanghai day it was
+recorded on. The table `corrections` holds the positions of both kinds, so that
+asking for them reads nothing else; a ledger made before there was such a table
+is read through instead, until its read model is built anew.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from domain.event import EntryVoided
+from ledger import journal
+from ledger.entry import Commit, Entry
+from ledger.journal import Reader
+from ledger.moment import shanghai_day
+
+# Keeping the table -----------------------------------------------------------
+
+
+def is_correction(entry: Entry, recorded_on: str) -> bool:
+    """Tell whether an entry recorded on an ISO day in Shanghai was back-dated, or is a void."""
+    return entry.event.effective_on < recorded_on or isinstance(entry.event, EntryVoided)
+
+
+def project(connection: sqlite3.Connection, prefix: str, entries: Iterable[Entry]) -> None:
+    """Add new entries to the table, where the ledger has it; their commits are in the journal already."""
+    if not prefix and not _has_table(connection):
+        return
+    rows, commit, recorded_on = [], None, ""
+    for entry in entries:
+        if commit is None or entry.position > commit.last_position:
+            commit = journal.commit_of(connection, entry.position)
+            assert commit is not None, "every entry has a commit"
+            recorded_on = shanghai_day(commit.recorded_at)
+        if is_correction(entry, recorded_on):
+            rows.append((entry.position,))
+    connection.executemany(f"INSERT INTO {prefix}corrections VALUES (?)", rows)
+
+
+def _has_table(reader: Reader) -> bool:
+    found = reader.execute("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'corrections'")
+    return found.fetchone() is not None
+
+
+def _dated(reader: Reader, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Commit]]:
+    """Yield entries, which are in order of position, with their commits."""
+    commit: Commit | None = None
+    for entry in entries:
+        if commit is None or entry.position > commit.last_position:
+            commit = journal.commit_of(reader, entry.position)
+            assert commit is not None, "every entry has a commit"
+        yield entry, commit
+
+
+# Reading it ------------------------------------------------------------------
+
+
+def corrections(
+    reader: Reader, first: int, last: int, *, opening: bool | None = None
+) -> Iterator[tuple[Entry, Commit]]:
+    """Yield the corrections at positions `first` to `last`, in order, with their commits.
+
+    `opening` leaves only those of opening imports, or only the others.
+    """
+    has_table = _has_table(reader)
+    for start, end in _ranges(reader, first, last, opening=opening):
+        if has_table:
+            yield from _dated(reader, journal.entries_among(reader, "corrections", start, end))
+            continue
+        for entry, commit in _dated(reader, journal.entries(reader, start, end)):
+            if is_correction(entry, shanghai_day(commit.recorded_at)):
+                yield entry, commit
+
+
+def _ranges(reader: Reader, first: int, last: int, *, opening: bool | None) -> list[tuple[int, int]]:
+    """Return the spans of positions that are, or are not, of opening imports; all where that is None."""
+    if opening is None:
+        return [(first, last)]
+    found = reader.execute(
+        "SELECT first_position, last_position FROM commits WHERE opening AND first_position <= ? ORDER BY 1",
+        (last,),
+    ).fetchall()
+    if not opening:
+        edges = [(0, 0), *found, (last + 1, last + 1)]
+        found = [(before + 1, start - 1) for (_, before), (start, _) in pairwise(edges)]
+    spans = [(max(start, first), min(end, last)) for start, end in found]
+    return [(start, end) for start, end in spans if start <= end]

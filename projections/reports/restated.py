@@ -1,0 +1,279 @@
+"""A compliance report restated: which of its figures changed between two moments, and by which entries.
+
+Both reports are of the same day, so whatever differs was learnt between the two.
+A figure is named by its path in the report (`settle_certificate.overdue`,
+`exceptions.not_reported`). What is counted otherwise is a `Move`: the moves
+that joined a figure less those that left it are the figure's change.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from domain.obligations import ACTIONS, COMPLETE, JUDGED
+from domain.subject import Subject
+from ledger import journal
+from ledger.journal import Reader
+from ledger.moment import timestamp
+from projections import states
+from projections.reports.attribution import Attribution, Counted, Obligation
+from projections.reports.compliance import Report, Row, compliance
+from projections.view import Known, View
+
+KIND_OF_EXCEPTION = {
+    "in_force_under_deregistered_rule": "certificate",
+    "issued_under_closed_rule": "certificate",
+    "undetermined_filing_day": "rule",
+}
+"""The others are of what is owed, rules and certificates."""
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One of the two reports: what was known, and how the notice stood."""
+
+    known_at: Known
+    status: str
+    deadline: str
+    due_on: str
+
+
+class Count(msgspec.Struct, frozen=True):
+    """A figure that changed, with the entries that made it so."""
+
+    count: str
+    before: int
+    after: int
+    change: int
+    positions: list[int]
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """What is counted otherwise: an obligation, a rule as a whole, or an exception.
+
+    `action` is the obligation's, `rules` of a rule as a whole, or the name of
+    the exception; `before` and `after` are outcomes, `flagged`, `complete`,
+    `incomplete`, or `listed`; None where it was not counted. `left` and
+    `joined` name figures, `positions` the entries that made it so.
+    """
+
+    subject: str
+    kind: str
+    action: str
+    rule: str | None
+    before: str | None
+    after: str | None
+    left: list[str]
+    joined: list[str]
+    positions: list[int]
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that made some of it so."""
+
+    position: int
+    type: str
+    subject: str
+    kind: str
+    effective_on: str
+    recorded_at: str
+    actor: str
+
+
+class Restated(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures that changed, what moved between them, and the entries behind it."""
+
+    report: str = "compliance_restated"
+    notice: str
+    title: str
+    as_of: str
+    body: str | None
+    before: Side
+    after: Side
+    counts: list[Count]
+    moves: list[Move]
+    entries: list[Cause]
+
+
+def restated(
+    reader: Reader, notice: Subject, first: View, last: View, *, body: str | None = None
+) -> Restated:
+    """Return how the report of the day of `last` differs from what it was as known in `first`.
+
+    Both views are of one day. Raises `Rejected` where the notice was not known in `first`.
+    """
+    if not states.is_known(reader, notice, first.position):
+        raise states.unknown(reader, notice, first)
+    then = compliance(reader, notice, first, body=body, detail=True)
+    now = compliance(reader, notice, last, body=body, detail=True)
+    attribution = Attribution(reader, notice, first, last)
+    obligations = list(_obligations(then, now, attribution))
+    moves = [*_rules(then, now, obligations, attribution), *obligations, *_exceptions(then, now, attribution)]
+    return Restated(
+        notice=notice.id,
+        title=now.title,
+        as_of=last.as_of,
+        body=body,
+        before=_side(then),
+        after=_side(now),
+        counts=list(_counts(then, now, moves)),
+        moves=moves,
+        entries=list(_entries(reader, {position for move in moves for position in move.positions})),
+    )
+
+
+def _side(report: Report) -> Side:
+    return Side(report.known_at, report.status, report.deadline, report.due_on)
+
+
+# What moved ------------------------------------------------------------------
+
+
+def _obligations(then: Report, now: Report, attribution: Attribution) -> Iterator[Move]:
+    """Yield the obligations that are counted otherwise; by action, rule, subject."""
+    was, became = _by_obligation(then), _by_obligation(now)
+    for key in sorted(was.keys() | became.keys()):
+        before, after = was.get(key), became.get(key)
+        left, joined = _counted(before), _counted(after)
+        if left != joined:
+            number, rule, subject = key
+            action = ACTIONS[number]
+            kind = next(row.kind for row in (before, after) if row is not None)
+            yield Move(
+                subject=subject,
+                kind=kind,
+                action=action,
+                rule=rule,
+                before=None if before is None else before.outcome,
+                after=None if after is None else after.outcome,
+                left=sorted(left - joined),
+                joined=sorted(joined - left),
+                positions=attribution.of_obligation(
+                    Obligation(action, Subject("rule", rule), Subject(kind, subject))
+                ),
+            )
+
+
+def _by_obligation(report: Report) -> dict[tuple[int, str, str], Row]:
+    return {(ACTIONS.index(row.action), row.rule, row.subject): row for row in report.rows or ()}
+
+
+def _counted(row: Row | None) -> frozenset[str]:
+    if row is None:
+        return frozenset()
+    return Counted(
+        action=row.action,
+        outcome=row.outcome,
+        on_deadline_day=row.on_deadline_day,
+        recorded_late=row.recorded_late,
+        opening=row.opening,
+    ).figures
+
+
+def _rules(
+    then: Report, now: Report, obligations: Iterable[Move], attribution: Attribution
+) -> Iterator[Move]:
+    """Yield the rules that are flagged, or complete, otherwise; by id."""
+    judged: dict[str, list[Move]] = {}
+    for move in obligations:
+        if move.action in JUDGED and move.rule is not None:
+            judged.setdefault(move.rule, []).append(move)
+    was, became = _completeness(then), _completeness(now)
+    for rule in sorted(was.keys() | became.keys()):
+        before, after = was.get(rule), became.get(rule)
+        anew = before is None or after is None
+        if anew:
+            flagged = before and "flagged", after and "flagged"
+            yield _rule(rule, *flagged, attribution.of_flag(Subject("rule", rule)))
+        if before != after:
+            moves = [move for move in judged[rule] if anew or _is_done(move.before) != _is_done(move.after)]
+            yield _rule(rule, before, after, sorted({p for move in moves for p in move.positions}))
+
+
+def _is_done(outcome: str | None) -> bool:
+    return outcome is None or outcome in COMPLETE
+
+
+def _rule(rule: str, before: str | None, after: str | None, positions: list[int]) -> Move:
+    return Move(
+        subject=rule,
+        kind="rule",
+        action="rules",
+        rule=rule,
+        before=before,
+        after=after,
+        left=[] if before is None else [f"rules.{before}"],
+        joined=[] if after is None else [f"rules.{after}"],
+        positions=positions,
+    )
+
+
+def _completeness(report: Report) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in report.rows or ():
+        done = row.action not in JUDGED or row.outcome in COMPLETE
+        found[row.rule] = "complete" if done and found.get(row.rule) != "incomplete" else "incomplete"
+    return found
+
+
+def _exceptions(then: Report, now: Report, attribution: Attribution) -> Iterator[Move]:
+    """Yield what became, or ceased to be, an exception; by name, then id."""
+    kinds = {row.subject: row.kind for report in (then, now) for row in report.rows or ()}
+    for name, listed in now.exceptions.items():
+        was, became = set(then.exceptions[name]), set(listed)
+        for subject in sorted(was ^ became):
+            kind = KIND_OF_EXCEPTION.get(name) or kinds[subject]
+            figure = [f"exceptions.{name}"]
+            yield Move(
+                subject=subject,
+                kind=kind,
+                action=name,
+                rule=None,
+                before="listed" if subject in was else None,
+                after="listed" if subject in became else None,
+                left=figure if subject in was else [],
+                joined=figure if subject in became else [],
+                positions=attribution.of_exception(Subject(kind, subject)),
+            )
+
+
+# What they add up to ---------------------------------------------------------
+
+
+def _counts(then: Report, now: Report, moves: Iterable[Move]) -> Iterator[Count]:
+    """Yield the figures that changed, in the order of the report."""
+    behind: dict[str, set[int]] = {}
+    for move in moves:
+        for figure in (*move.left, *move.joined):
+            behind.setdefault(figure, set()).update(move.positions)
+    was, became = dict(_figures(then)), dict(_figures(now))
+    for figure, after in became.items():
+        before = was[figure]
+        if before != after:
+            yield Count(figure, before, after, after - before, sorted(behind.get(figure, ())))
+
+
+def _figures(report: Report) -> Iterator[tuple[str, int]]:
+    """Yield the figures of a report by their paths."""
+    for key, value in report.summary.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{name}", number) for name, number in value.items())
+        elif isinstance(value, int):
+            yield key, value
+    for name, listed in report.exceptions.items():
+        yield f"exceptions.{name}", len(listed)
+
+
+def _entries(reader: Reader, positions: Iterable[int]) -> Iterator[Cause]:
+    for position in sorted(positions):
+        entry, commit = journal.entry_at(reader, position), journal.commit_of(reader, position)
+        assert entry is not None, "it was read before"
+        assert commit is not None, "every entry has a commit"
+        yield Cause(
+            position=position,
+            type=entry.type,
+            subject=entry.subject.id,
+            kind=entry.subject.kind,
+            effective_on=entry.event.effective_on,
+            recorded_at=timestamp(commit.recorded_at),
+            actor=commit.actor,
+        )
