@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cli import clock, reading
+from cli import clock
 from domain.rejected import Rejected
 from domain.subject import (
     KINDS,
@@ -95,6 +95,7 @@ class App(msgspec.Struct, frozen=True):
 
         With `any_day` a command that was given no day leaves out nothing by its day.
         """
+        from cli import reading
         from projections.view import view
 
         seen = view(reader, as_of=as_of, known_at=known_at, today=self.today())

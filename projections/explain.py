@@ -209,7 +209,7 @@ class Clauses:
         key = (notice, rule)
         if key not in self._grounds:
             known = journal.history(self._reader, Subject("rule", rule).stream, known_at=self._position)
-            grounds = [span.ground for span in flag_spans(known) if span.notice == notice]
+            grounds = [span.ground for span in flag_spans(timeline.standing(known)) if span.notice == notice]
             self._grounds[key] = grounds[-1] if grounds else None
         return self._grounds[key]
 

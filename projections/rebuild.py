@@ -16,7 +16,7 @@ from domain.rejected import Conflict
 from ledger import journal
 from ledger.database import LedgerFault
 from projections.projector import Projector
-from projections.tables import SCHEMA, TABLES
+from projections.tables import LATER, SCHEMA, TABLES
 
 BATCH = 10_000
 """Entries held in memory, and projected in one transaction."""
@@ -140,12 +140,18 @@ def _last_position(connection: sqlite3.Connection) -> int:
 
 
 def _differences(connection: sqlite3.Connection, beside: str) -> dict[str, int]:
-    """Return, for each table that differs, how many rows are on one side only."""
+    """Return, for each table that differs, how many rows are on one side only.
+
+    A table that a ledger made by an older version never had is no difference.
+    """
     found = {}
     for table, key in TABLES.items():
-        live = _rows(connection, table, key) if _exists(connection, table) else iter(())
+        exists = _exists(connection, table)
+        if not exists and table in LATER:
+            continue
+        live = _rows(connection, table, key) if exists else iter(())
         count = _on_one_side(live, _rows(connection, f"{beside}{table}", key), len(key))
-        if count or not _exists(connection, table):
+        if count or not exists:
             found[table] = count or 1
     return found
 

@@ -52,6 +52,9 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 """The tables of the read model with their primary keys."""
 
+LATER = frozenset({"corrections"})
+"""Those that ledgers made by version 0.1.0 have only once their read model was rebuilt."""
+
 # Indexes are constraints of their tables: they have no names that a rebuilt table would have to change.
 SCHEMA = """
 CREATE TABLE {prefix}subjects (

@@ -94,8 +94,8 @@ def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, 
     first = view(reader, as_of=seen.as_of, known_at=from_, today=today)
     if first.position > seen.position:
         first = seen
-    tell_view(reader, seen, last, as_of=seen.as_of)
-    if seen.position and not first.position:
+    tell_view(reader, seen, None, as_of=seen.as_of)
+    if not first.position:
         say_nothing_then(reader)
     return first, seen
 
@@ -107,6 +107,8 @@ def _days(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, Vie
         raise Rejected("diff.from_after_to", first="--from", last="--to")
     last = min((on for on in (to, given["as_of"]) if on is not None), default=None)
     seen = app.view(reader, last, given["known_at"])
+    if not seen.position and given["known_at"] is None:
+        say_nothing_then(reader)
     first = msgspec.structs.replace(seen, as_of=min(from_ or "", seen.as_of))
     return first, seen
 

@@ -58,7 +58,8 @@ def ask(reader: Reader, subject: Subject, notice: Subject, seen: View) -> Asked:
     lives = []
     for rule in (Subject("rule", name) for name in dict.fromkeys(named)):
         of_its_own = entries if rule == subject else journal.history(reader, rule.stream)
-        flags = flag_spans(entry for entry in of_its_own if entry.position <= seen.position)
+        known = [entry for entry in of_its_own if entry.position <= seen.position]
+        flags = flag_spans(timeline.standing(known))
         lives.append(Life(rule, of_its_own, [span for span in flags if span.notice == notice.id]))
     return Asked(
         reader=reader,

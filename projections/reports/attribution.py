@@ -167,7 +167,7 @@ class Attribution:
     def _piece(self, of: Obligation, known: Mapping[Subject, int]) -> Piece | None:
         """Return the obligation as it is on the day."""
         timeline = standing(self._known(of.subject, known))
-        for span in flag_spans(self._known(of.rule, known)):
+        for span in flag_spans(standing(self._known(of.rule, known))):
             if span.notice == self._notice.id:
                 own = of.subject == of.rule
                 pieces = of_rule(timeline, span) if own else of_certificate(timeline, of.rule.id, span)

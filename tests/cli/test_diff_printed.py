@@ -99,7 +99,7 @@ def test_an_empty_ledger_says_so(bare: Any) -> None:
     bare.run("init")
     for axis in ("recorded", "effective"):
         result = bare.run("diff", "--axis", axis, "--from", "2024-01-01", "--format", "json")
-        assert (result.stdout, "no entries" in result.stderr) == ("[]\n", True)
+        assert (result.stdout, "ledger is empty" in result.stderr) == ("[]\n", True)
 
 
 # How it is printed -------------------------------------------------------------

@@ -131,7 +131,7 @@ def test_somebody_else_first_is_exit_4_and_nothing_is_recorded(
         raise Conflict("rule")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Ledger, "record", first)
+        patch.setattr(Ledger, "_recorded", first)
         assert clerk.error("rule", "deregister", R1, code=4)["code"] == "conflict"
     assert clerk.entries() == 6
 

@@ -54,7 +54,9 @@ WRITING = """
     cli.acts  cli.commands.cert  cli.selection  cli.texts
     domain.reasons
     ledger.desk  ledger.service  ledger.sqlite
-    projections.projector  projections.read_model
+    domain.credit_code
+    projections.corrections  projections.held  projections.numbers  projections.owed_rows
+    projections.projector  projections.read_model  projections.rectangles
 """
 
 READING = """
@@ -70,9 +72,15 @@ STORE = """
 MAY_IMPORT = {
     "--help": (ROOT, "cli.columns  cli.help", "click"),
     "cert revoke": (ROOT, ANY_COMMAND, WRITING, STORE, "click  msgspec  typing_extensions"),
-    "show": (ROOT, ANY_COMMAND, READING, "cli.commands.show", "click  msgspec  typing_extensions"),
+    "show": (
+        ROOT,
+        ANY_COMMAND,
+        READING,
+        "cli.commands.show  cli.render.fields",
+        "click  msgspec  typing_extensions",
+    ),
     "list": (
-        *(ROOT, ANY_COMMAND, READING, "cli.commands.list  cli.render.json"),
+        *(ROOT, ANY_COMMAND, READING, "cli.commands.list  cli.render.json  projections.listing"),
         "click  msgspec  typing_extensions",
     ),
 }
