@@ -26,6 +26,11 @@ def shanghai_day(micros: int) -> str:
     return (_EPOCH + timedelta(microseconds=micros)).astimezone(SHANGHAI).date().isoformat()
 
 
+def shanghai_day_sql(column: str) -> str:
+    """Return SQL for the ordinal of that day, as `domain.day` counts, of a column in microseconds."""
+    return f"(({column} + {8 * 60 * 60 * 1_000_000}) / {24 * 60 * 60 * 1_000_000} + {_EPOCH.toordinal()})"
+
+
 def end_of_day(day: str) -> int:
     """Return the last microsecond of an ISO day in Asia/Shanghai."""
     start = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)

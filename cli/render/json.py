@@ -1,6 +1,6 @@
 """JSON: one value, or one object a line; UTF-8, nothing escaped that need not be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -10,8 +10,35 @@ _encode = msgspec.json.Encoder().encode
 
 
 def write_value(write: Write, value: Any) -> None:
-    """Write one value, indented for people who look all the same."""
-    write(msgspec.json.format(_encode(value), indent=2).decode() + "\n")
+    """Write one value, indented for people who look all the same.
+
+    A list in an object may come as an iterator: it is written as it comes.
+    """
+    if isinstance(value, Mapping) and any(isinstance(v, Iterator) for v in value.values()):
+        between = "{\n"
+        for key, held in value.items():
+            write(f"{between}  {_indented(key, '')}: ")
+            if isinstance(held, Iterator):
+                _write_items(write, held)
+            else:
+                write(_indented(held, "  "))
+            between = ",\n"
+        write("\n}\n")
+    else:
+        write(_indented(value, "") + "\n")
+
+
+def _write_items(write: Write, items: Iterator[Any]) -> None:
+    """Write the items of a list that is a value of the outermost object."""
+    between = "[\n    "
+    for item in items:
+        write(between + _indented(item, "    "))
+        between = ",\n    "
+    write("[]" if between.startswith("[") else "\n  ]")
+
+
+def _indented(value: Any, margin: str) -> str:
+    return msgspec.json.format(_encode(value), indent=2).decode().replace("\n", f"\n{margin}")
 
 
 def write_list(write: Write, rows: Iterable[Any]) -> None:
