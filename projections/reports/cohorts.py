@@ -15,7 +15,7 @@ from domain.obligations import Case, Deadline, Judgement, judge_case
 from ledger import journal
 from ledger.journal import Reader
 from ledger.moment import end_of_day, shanghai_day_sql
-from projections.reports.owed import OWED, Scope, on
+from projections.reports.owed import OWED, Scope, iso
 from projections.tables import ACTION_NAMES, GROUND_NAMES, STATUSES
 
 
@@ -97,7 +97,7 @@ def _cohort(code: int, deadline: Deadline, as_of: str) -> Cohort:
         held[name] = code & (1 << bits) - 1
         code >>= bits
     closed, recorded = held["closed"], held["recorded"]
-    closed_on, recorded_on = on(closed // 2 or None), on(recorded // 2 or None)
+    closed_on, recorded_on = iso(closed // 2 or None), iso(recorded // 2 or None)
     settled_on = closed_on if closed % 2 else None
     case = Case(
         action=ACTION_NAMES[code],

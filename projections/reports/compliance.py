@@ -1,5 +1,6 @@
 """The deadline-compliance report of a notice: typed figures and rows, no rendering."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -106,13 +107,13 @@ def compliance(
     found = list(cohorts(reader, scope, deadline)) if in_force else []
     rules = {rule for rule, _cohort, _count in found}
     total = Tally()
-    groups: dict[str, Tally] = {}
+    groups: defaultdict[str, Tally] = defaultdict(Tally)
     for rule, cohort, count in found:
         total.add(rule, cohort, count)
     if by is not None:
         key = key_by(reader, by, rules, seen)
         for rule, cohort, count in found:
-            groups.setdefault(key(rule, cohort), Tally()).add(rule, cohort, count)
+            groups[key(rule, cohort)].add(rule, cohort, count)
     exceptions = exceptions_in(reader, scope, state, rules)
     return Report(
         notice=notice.id,

@@ -39,6 +39,6 @@ def scope(reader: Reader, notice: Subject, seen: View, body: str | None) -> Scop
     return Scope(notice, states.number_of(reader, notice), seen, body)
 
 
-def on(number: int | None) -> str | None:
-    """Return the ISO day of an ordinal that may be missing."""
+def iso(number: int | None) -> str | None:
+    """Return the ISO day of an ordinal; None for none."""
     return None if number is None else day.text(number)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from domain import timeline
+from domain import day, timeline
 from domain.certificate import HolderNotified
 from domain.obligations import JUDGED, Deadline, Piece, judge
 from domain.subject import Subject
@@ -13,7 +13,7 @@ from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
-from projections.reports.owed import OWED, Scope, on
+from projections.reports.owed import OWED, Scope, iso
 from projections.tables import ACTION_NAMES, GROUND_NAMES, STATUSES, subject_of
 
 BATCH = 1_000
@@ -81,13 +81,13 @@ def _row(
         notice=scope.notice.id,
         action=ACTION_NAMES[action],
         ground=GROUND_NAMES[ground],
-        start=on(start) or "",
-        settled_on=on(settled_on),
+        start=day.text(start),
+        settled_on=iso(settled_on),
         settled_by=settled_by,
-        last_valid_on=on(last_valid),
+        last_valid_on=iso(last_valid),
         status_before=STATUSES[before],
-        reported_on=on(reported),
-        decided_on=on(decided),
+        reported_on=iso(reported),
+        decided_on=iso(decided),
     )
     recorded_on = None if recorded_at is None else shanghai_day(recorded_at)
     judgement = judge(piece, deadline, scope.seen.as_of, recorded_on)
