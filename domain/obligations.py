@@ -198,41 +198,67 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     recorded_late: bool = False
 
 
-def judge(piece: Piece, deadline: Deadline, as_of: str, recorded_on: str | None) -> Judgement:
-    """Judge an obligation as of a day.
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """All of an obligation that its outcome depends on; obligations of one case are judged alike.
 
-    `recorded_on` is the Shanghai day on which the settling entry was recorded.
-    What expired unsettled after the last day in time is late from its first
-    expired day; by then it was settled by the calendar, by no entry.
+    `settled_on` is when an entry settled it, by the time that its notice judges by, and
+    `recorded_on` the Shanghai day on which that entry was recorded; `last_valid_on` is
+    the last valid day of a certificate that has expired unsettled.
     """
+
+    action: str
+    settled_on: str | None = None
+    recorded_on: str | None = None
+    last_valid_on: str | None = None
+
+
+def case_of(piece: Piece, judged_by: str, recorded_on: str | None) -> Case:
+    """Return the case of an obligation under a notice that judges by one of the four times."""
+    if piece.settled_by is None:
+        return Case(action=piece.action, last_valid_on=piece.last_valid_on)
     times = {
         "effective": piece.settled_on,
         "recorded": recorded_on,
         "reported": piece.reported_on,
         "decided": piece.decided_on,
     }
-    settled_on = times[deadline.judged_by] if piece.settled_by is not None else None
+    return Case(action=piece.action, settled_on=times[judged_by], recorded_on=recorded_on)
+
+
+def judge(piece: Piece, deadline: Deadline, as_of: str, recorded_on: str | None) -> Judgement:
+    """Judge an obligation as of a day; its settling entry was recorded on the Shanghai day `recorded_on`."""
+    case = case_of(piece, deadline.judged_by, recorded_on)
+    judgement = judge_case(case, deadline, as_of)
+    if case.settled_on is None or case.settled_on > as_of:
+        return judgement
+    return msgspec.structs.replace(judgement, settled_by=piece.settled_by)
+
+
+def judge_case(case: Case, deadline: Deadline, as_of: str) -> Judgement:
+    """Judge all obligations of a case as of a day; by which entry each was settled is left out.
+
+    What expired unsettled after the last day in time is late from its first
+    expired day; by then it was settled by the calendar, by no entry.
+    """
+    settled_on = case.settled_on
     if settled_on is not None and settled_on > as_of:
         settled_on = None
-    settled_by = piece.settled_by if settled_on is not None else None
-    if piece.action == "dispose_certificate":
-        outcome = "pending" if settled_on is None else "done"
-        return Judgement(outcome=outcome, settled_on=settled_on, settled_by=settled_by)
+    if case.action == "dispose_certificate":
+        return Judgement(outcome="pending" if settled_on is None else "done", settled_on=settled_on)
     due_on = deadline.due_on
     if settled_on is not None:
         late = settled_on > due_on
         return Judgement(
             outcome="late" if late else "on_time",
             settled_on=settled_on,
-            settled_by=settled_by,
             days=day.between(due_on, settled_on) if late else None,
             on_deadline_day=settled_on == deadline.on,
-            recorded_late=not late and recorded_on is not None and recorded_on > due_on,
+            recorded_late=not late and case.recorded_on is not None and case.recorded_on > due_on,
         )
-    if piece.last_valid_on is not None and piece.settled_by is None:
-        if piece.last_valid_on <= due_on:
+    if case.last_valid_on is not None:
+        if case.last_valid_on <= due_on:
             return Judgement(outcome="lapsed")
-        expired_on = day.after(piece.last_valid_on)
+        expired_on = day.after(case.last_valid_on)
         return Judgement(
             outcome="late",
             settled_on=expired_on,

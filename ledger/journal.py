@@ -1,7 +1,9 @@
 """Reading the journal: entries in order of position, and the commits they came in."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from ledger.codec import decode
 from ledger.entry import Commit, Entry
@@ -33,18 +35,17 @@ def history(reader: Reader, stream: str, *, known_at: int | None = None) -> list
     ]
 
 
-def histories(reader: Reader, streams: Sequence[str], *, known_at: int = NEVER) -> dict[str, list[Entry]]:
+def histories(reader: Reader, streams: Iterable[str], *, known_at: int = NEVER) -> dict[str, list[Entry]]:
     """Return the histories of many streams, read together, up to a position."""
     found: dict[str, list[Entry]] = {stream: [] for stream in streams}
-    for at in range(0, len(streams), TOGETHER):
-        some = streams[at : at + TOGETHER]
-        rows = reader.execute(
-            "SELECT position, stream, version, name, data FROM entries"
-            f" WHERE stream IN ({','.join('?' * len(some))}) AND +position <= ? ORDER BY stream, version",
-            (*some, known_at),
-        )
-        for position, stream, version, name, data in rows:
-            found[stream].append(Entry(position, stream, version, decode(name, data)))
+    rows = reader.execute(
+        "SELECT e.position, e.stream, e.version, e.name, e.data FROM json_each(?) wanted"
+        " CROSS JOIN entries e ON e.stream = wanted.value WHERE +e.position <= ?"
+        " ORDER BY wanted.key, e.version",
+        (msgspec.json.encode(list(found)).decode(), known_at),
+    )
+    for position, stream, version, name, data in rows:
+        found[stream].append(Entry(position, stream, version, decode(name, data)))
     return found
 
 

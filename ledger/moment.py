@@ -32,6 +32,11 @@ def shanghai_day_of(timestamp: str) -> str:
     return shanghai_day(microseconds(datetime.fromisoformat(timestamp)))
 
 
+def shanghai_day_sql(column: str) -> str:
+    """Return SQL for the ordinal of that day, as `domain.day` counts, of a column in microseconds."""
+    return f"(({column} + {8 * 60 * 60 * 1_000_000}) / {24 * 60 * 60 * 1_000_000} + {_EPOCH.toordinal()})"
+
+
 def end_of_day(day: str) -> int:
     """Return the last microsecond of an ISO day in Asia/Shanghai."""
     start = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)

@@ -15,8 +15,9 @@ from cli.render import compliance as renderer
 from cli.render import restated as restated_renderer
 from domain.rejected import Rejected
 from ledger.journal import Reader
-from projections.reports import compliance as compliance_report
 from projections.reports import restated as restated_report
+from projections.reports.compliance import compliance as compliance_report
+from projections.reports.groups import GROUPINGS
 from projections.view import KnownAt, View, in_order
 
 LAZY = {
@@ -38,7 +39,7 @@ def report() -> None:
 
 @report.command(help="What a notice obliges to, and what was done by its deadline.")
 @option("--notice", required=True, metavar="NOTICE", help="The notice, by number or alias.")
-@option("--by", type=click.Choice(compliance_report.GROUPINGS), help="Figures for each group too.")
+@option("--by", type=click.Choice(GROUPINGS), help="Figures for each group too.")
 @option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
 @option("--detail", is_flag=True, help="Every obligation as a row.")
 @option("--check", is_flag=True, help="Exit with 3 where anything is late, overdue or out of order.")
@@ -76,7 +77,7 @@ def compliance(  # noqa: PLR0913 - one argument per option
         return
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
-        made = compliance_report.compliance(
+        made = compliance_report(
             reader,
             app.notice(reader, notice, position=seen.position),
             seen,
@@ -84,13 +85,12 @@ def compliance(  # noqa: PLR0913 - one argument per option
             body=app.known_body(reader, body, position=seen.position),
             detail=detail,
         )
-    plain = msgspec.to_builtins(made)
-    plain = {k: v for k, v in plain.items() if not (v is None and k in {"groups", "rows"})}
-    if output.format == "csv" or (output.format == "jsonl" and detail):
-        columns, rows = renderer.flat(plain)
-        output.rows(rows, columns=columns, table=str)
-    else:
-        output.value(plain, table=lambda: renderer.table(plain))
+        plain = renderer.plain(made)
+        if output.format == "csv" or (output.format == "jsonl" and detail):
+            columns, rows = renderer.flat(plain)
+            output.rows(rows, columns=columns, table=str)
+        else:
+            output.value(plain, table=lambda: renderer.table(plain))
     if check and made.findings:
         ctx.exit(3)
 

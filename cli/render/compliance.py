@@ -1,15 +1,26 @@
 """The compliance report as a page for a terminal, and as flat rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 from cli.language import gettext as _
 from cli.render.table import facts, grid, show
 from cli.words import word
 from domain.obligations import ACTIONS, DISPOSITIONS, JUDGED, OUTCOMES
+from projections.reports.compliance import Report
 
 NAMED = 5
 """How many subjects of an exception the page names."""
+
+
+def plain(report: Report) -> dict[str, Any]:
+    """Return a report as programs read it; what was not asked for is left out, rows come as they are read."""
+    values: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(report, rows=None))
+    if report.rows is not None:
+        values["rows"] = map(msgspec.to_builtins, report.rows)
+    return {k: v for k, v in values.items() if not (v is None and k in {"groups", "rows"})}
 
 
 def _heading(report: dict[str, Any]) -> str:
@@ -69,23 +80,23 @@ def _figures(summary: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _detail(rows: Sequence[dict[str, Any]]) -> str:
+def _detail(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return every obligation, under its action."""
     headings = [_("Subject"), _("Outcome"), _("Settled"), _("Days")]
-    parts = []
-    for action in ACTIONS:
-        shown = [
+    shown: dict[str, list[list[str]]] = {action: [] for action in ACTIONS}
+    for row in rows:
+        shown[row["action"]].append(
             [
                 row["subject"],
                 word(row["outcome"]) + (" *" if row["recorded_late"] else ""),
                 show(row["settled_on"]),
                 show(row["days"]),
             ]
-            for row in rows
-            if row["action"] == action
-        ]
-        if shown:
-            drawn = grid(shown, headings, ["left", "left", "left", "right"])
+        )
+    parts = []
+    for action, cells in shown.items():
+        if cells:
+            drawn = grid(cells, headings, ["left", "left", "left", "right"])
             parts.append(f"{word(action)}\n{drawn}")
     parts.append(_("* in time, but recorded after the deadline") if parts else _("No obligations."))
     return "\n\n".join(parts)
@@ -116,7 +127,7 @@ def finding(name: str) -> str:
 # Flat ------------------------------------------------------------------------
 
 
-def flat(report: dict[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
+def flat(report: dict[str, Any]) -> tuple[list[str], Iterable[dict[str, Any]]]:
     """Return (columns, rows): the obligations where they were asked for, else the figures by group."""
     shared = {key: report[key] for key in ("notice", "deadline", "due_on", "boundary", "judged_by", "as_of")}
     shared["known_at"] = report["known_at"]["position"]
@@ -132,11 +143,7 @@ def flat(report: dict[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
             "receipt",
         ]
         columns += ["notified_on", "on_deadline_day", "recorded_late", "opening"]
-        rows = []
-        for row in report["rows"]:
-            by = row["settled_by"] or {"position": None, "type": None}
-            rows.append({**row, "settled_by": by["position"], "settled_by_type": by["type"]})
-        return columns, rows
+        return columns, _flat_rows(report["rows"])
     figures = [("", report["summary"]), *((g["key"], g["summary"]) for g in report.get("groups", []))]
     columns = [*shared, "group", "action", "total", *OUTCOMES, *DISPOSITIONS]
     rows = [
@@ -145,3 +152,9 @@ def flat(report: dict[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
         for action in ACTIONS
     ]
     return columns, rows
+
+
+def _flat_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        by = row["settled_by"] or {"position": None, "type": None}
+        yield {**row, "settled_by": by["position"], "settled_by_type": by["type"]}

@@ -12,32 +12,33 @@ _encode = msgspec.json.Encoder(enc_hook=list).encode  # what is an iterator beco
 def write_value(write: Write, value: Any) -> None:
     """Write one value, indented for people who look all the same.
 
-    A member of an object that is an iterator is written as an array, as its elements come.
+    A list in an object may come as an iterator: it is written as it comes.
     """
-    if not (isinstance(value, Mapping) and any(isinstance(of, Iterator) for of in value.values())):
-        write(_indented(value) + "\n")
-        return
-    opened = False
-    for key, of in value.items():
-        write((",\n" if opened else "{\n") + f"  {_encode(key).decode()}: ")
-        opened = True
-        if isinstance(of, Iterator):
-            _write_elements(write, of)
-        else:
-            write(_indented(of).replace("\n", "\n  "))
-    write("\n}\n")
+    if isinstance(value, Mapping) and any(isinstance(v, Iterator) for v in value.values()):
+        between = "{\n"
+        for key, held in value.items():
+            write(f"{between}  {_indented(key, '')}: ")
+            if isinstance(held, Iterator):
+                _write_items(write, held)
+            else:
+                write(_indented(held, "  "))
+            between = ",\n"
+        write("\n}\n")
+    else:
+        write(_indented(value, "") + "\n")
 
 
-def _write_elements(write: Write, elements: Iterable[Any]) -> None:
-    opened = False
-    for element in elements:
-        write((",\n    " if opened else "[\n    ") + _indented(element).replace("\n", "\n    "))
-        opened = True
-    write("\n  ]" if opened else "[]")
+def _write_items(write: Write, items: Iterator[Any]) -> None:
+    """Write the items of a list that is a value of the outermost object."""
+    between = "[\n    "
+    for item in items:
+        write(between + _indented(item, "    "))
+        between = ",\n    "
+    write("[]" if between.startswith("[") else "\n  ]")
 
 
-def _indented(value: Any) -> str:
-    return msgspec.json.format(_encode(value), indent=2).decode()
+def _indented(value: Any, margin: str) -> str:
+    return msgspec.json.format(_encode(value), indent=2).decode().replace("\n", f"\n{margin}")
 
 
 def write_list(write: Write, rows: Iterable[Any]) -> None:

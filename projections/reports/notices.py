@@ -9,8 +9,8 @@ from domain.certificate import Certificate, HolderNotified
 from domain.subject import Subject
 from ledger.journal import Reader
 from projections import states
-from projections.reports.compliance import Row as Obligation
 from projections.reports.compliance import compliance
+from projections.reports.rows import Row as Obligation
 from projections.view import Known, View
 
 TOLD = ("before", "same_day", "after", "unsettled", "not_told")

@@ -17,7 +17,8 @@ from ledger.journal import Reader
 from ledger.moment import timestamp
 from projections import states
 from projections.reports.attribution import Attribution, Counted, Obligation
-from projections.reports.compliance import Report, Row, compliance
+from projections.reports.compliance import Report, compliance
+from projections.reports.rows import Row
 from projections.view import Known, View
 
 KIND_OF_EXCEPTION = {
@@ -94,6 +95,17 @@ class Restated(msgspec.Struct, frozen=True, kw_only=True):
     entries: list[Cause]
 
 
+class Made(msgspec.Struct, frozen=True):
+    """A report with its rows, which are looked at more than once."""
+
+    report: Report
+    rows: list[Row]
+
+
+def _made(report: Report) -> Made:
+    return Made(report, list(report.rows or ()))
+
+
 def restated(
     reader: Reader, notice: Subject, first: View, last: View, *, body: str | None = None
 ) -> Restated:
@@ -103,18 +115,18 @@ def restated(
     """
     if not states.is_known(reader, notice, first.position):
         raise states.unknown(reader, notice, first)
-    then = compliance(reader, notice, first, body=body, detail=True)
-    now = compliance(reader, notice, last, body=body, detail=True)
+    then = _made(compliance(reader, notice, first, body=body, detail=True))
+    now = _made(compliance(reader, notice, last, body=body, detail=True))
     attribution = Attribution(reader, notice, first, last)
     obligations = list(_obligations(then, now, attribution))
     moves = [*_rules(then, now, obligations, attribution), *obligations, *_exceptions(then, now, attribution)]
     return Restated(
         notice=notice.id,
-        title=now.title,
+        title=now.report.title,
         as_of=last.as_of,
         body=body,
-        before=_side(then),
-        after=_side(now),
+        before=_side(then.report),
+        after=_side(now.report),
         counts=list(_counts(then, now, moves)),
         moves=moves,
         entries=list(_entries(reader, {position for move in moves for position in move.positions})),
@@ -128,7 +140,7 @@ def _side(report: Report) -> Side:
 # What moved ------------------------------------------------------------------
 
 
-def _obligations(then: Report, now: Report, attribution: Attribution) -> Iterator[Move]:
+def _obligations(then: Made, now: Made, attribution: Attribution) -> Iterator[Move]:
     """Yield the obligations that are counted otherwise; by action, rule, subject."""
     was, became = _by_obligation(then), _by_obligation(now)
     for key in sorted(was.keys() | became.keys()):
@@ -153,8 +165,8 @@ def _obligations(then: Report, now: Report, attribution: Attribution) -> Iterato
             )
 
 
-def _by_obligation(report: Report) -> dict[tuple[int, str, str], Row]:
-    return {(ACTIONS.index(row.action), row.rule, row.subject): row for row in report.rows or ()}
+def _by_obligation(made: Made) -> dict[tuple[int, str, str], Row]:
+    return {(ACTIONS.index(row.action), row.rule, row.subject): row for row in made.rows}
 
 
 def _counted(row: Row | None) -> frozenset[str]:
@@ -169,9 +181,7 @@ def _counted(row: Row | None) -> frozenset[str]:
     ).figures
 
 
-def _rules(
-    then: Report, now: Report, obligations: Iterable[Move], attribution: Attribution
-) -> Iterator[Move]:
+def _rules(then: Made, now: Made, obligations: Iterable[Move], attribution: Attribution) -> Iterator[Move]:
     """Yield the rules that are flagged, or complete, otherwise; by id."""
     judged: dict[str, list[Move]] = {}
     for move in obligations:
@@ -207,19 +217,19 @@ def _rule(rule: str, before: str | None, after: str | None, positions: list[int]
     )
 
 
-def _completeness(report: Report) -> dict[str, str]:
+def _completeness(made: Made) -> dict[str, str]:
     found: dict[str, str] = {}
-    for row in report.rows or ():
+    for row in made.rows:
         done = row.action not in JUDGED or row.outcome in COMPLETE
         found[row.rule] = "complete" if done and found.get(row.rule) != "incomplete" else "incomplete"
     return found
 
 
-def _exceptions(then: Report, now: Report, attribution: Attribution) -> Iterator[Move]:
+def _exceptions(then: Made, now: Made, attribution: Attribution) -> Iterator[Move]:
     """Yield what became, or ceased to be, an exception; by name, then id."""
-    kinds = {row.subject: row.kind for report in (then, now) for row in report.rows or ()}
-    for name, listed in now.exceptions.items():
-        was, became = set(then.exceptions[name]), set(listed)
+    kinds = {row.subject: row.kind for made in (then, now) for row in made.rows}
+    for name, listed in now.report.exceptions.items():
+        was, became = set(then.report.exceptions[name]), set(listed)
         for subject in sorted(was ^ became):
             kind = KIND_OF_EXCEPTION.get(name) or kinds[subject]
             figure = [f"exceptions.{name}"]
@@ -239,13 +249,13 @@ def _exceptions(then: Report, now: Report, attribution: Attribution) -> Iterator
 # What they add up to ---------------------------------------------------------
 
 
-def _counts(then: Report, now: Report, moves: Iterable[Move]) -> Iterator[Count]:
+def _counts(then: Made, now: Made, moves: Iterable[Move]) -> Iterator[Count]:
     """Yield the figures that changed, in the order of the report."""
     behind: dict[str, set[int]] = {}
     for move in moves:
         for figure in (*move.left, *move.joined):
             behind.setdefault(figure, set()).update(move.positions)
-    was, became = dict(_figures(then)), dict(_figures(now))
+    was, became = dict(_figures(then.report)), dict(_figures(now.report))
     for figure, after in became.items():
         before = was[figure]
         if before != after:

@@ -1,0 +1,24 @@
+"""Histories of many streams at once are those of each."""
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from ledger import journal
+from ledger.database import connect
+
+BODY = "CNCA-R-2099-001"
+
+
+@pytest.mark.parametrize("known_at", [None, 0, 4, 8, 9])
+def test_many_histories_are_those_of_each(clerk: Any, issue: Any, known_at: int | None) -> None:
+    issue("C1")
+    clerk.record("cert", "suspend", f"{BODY}/C1", "--on", "2024-06-01")
+    issue("C2")
+    clerk.record("cert", "reinstate", f"{BODY}/C1", "--on", "2024-06-02")
+    streams = [f"certificate:{BODY}/{number}" for number in ("C2", "C1", "C9")] + [f"rule:{BODY}/R1"]
+    with closing(connect(str(clerk.path), writing=False)) as reader:
+        each = {stream: journal.history(reader, stream, known_at=known_at) for stream in streams}
+        together = journal.histories(reader, streams, known_at=known_at)
+    assert together == {stream: history for stream, history in each.items() if history}
