@@ -19,7 +19,7 @@ _HEAD = Struct("<cI")
 
 def pack(*columns: Sequence[int]) -> bytes:
     """Return the columns one after another."""
-    parts = []
+    parts: list[bytes] = []
     for column in columns:
         low, high = (min(column), max(column)) if column else (0, 0)
         code = next(code for code, least, most in _WIDTHS if least <= low and high <= most)

@@ -21,7 +21,7 @@ class Shape(NamedTuple):
 
     def slices(self, level: int) -> int:
         """Return in how many slices a block of a level above 0 is merged: each is about as much work."""
-        return max(1, self.merge ** (level - 1) // 4)
+        return max(1, int(self.merge ** (level - 1)) // 4)
 
     def _wait(self, level: int) -> int:
         """Return how many seals a block waits for its first slice: what it is made of is merged first."""

@@ -1,4 +1,4 @@
-"""How many certificates there are of each key on any day, as known at any position, without looking at one.
+"""How many certificates there are on any day, as known at any position, without going through them.
 
 What an entry changes is written down as moves: on a day, so many certificates
 go from one kind (status, category, scheme) to another. The sum of all moves up
@@ -21,84 +21,22 @@ from operator import itemgetter
 from ledger.journal import Reader
 from projections import count_sums
 from projections.count_blocks import Shape
+from projections.count_tables import (
+    KEYINGS,
+    SHAPE,
+    Move,
+    blocks,
+    first_days,
+    keys_of,
+    known_pairs,
+    page_at,
+    pages_between,
+    pairs_of,
+    sealed_blocks,
+)
 
-SCHEMA = """
--- Moves of the positions after the last block that is complete.
-CREATE TABLE {schema}{prefix}count_moves (
-    position     INTEGER NOT NULL,
-    effective_on INTEGER NOT NULL,
-    before       INTEGER NOT NULL,
-    after        INTEGER NOT NULL,
-    body         INTEGER NOT NULL,
-    change       INTEGER NOT NULL,
-    PRIMARY KEY (position, effective_on, before, after, body)
-) WITHOUT ROWID;
-
--- The pairs of keys that moves go between, numbered as they come up.
-CREATE TABLE {schema}{prefix}count_pairs (
-    keying INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    pair   INTEGER NOT NULL,
-    PRIMARY KEY (keying, number)
-) WITHOUT ROWID;
-
--- Every block of level 0: its moves, packed.
-CREATE TABLE {schema}{prefix}count_blocks (block INTEGER PRIMARY KEY, moves BLOB NOT NULL);
-
--- The merged blocks: pages of sums by day, packed.
-CREATE TABLE {schema}{prefix}count_pages (
-    keying    INTEGER NOT NULL,
-    level     INTEGER NOT NULL,
-    block     INTEGER NOT NULL,
-    first_day INTEGER NOT NULL,
-    sums      BLOB NOT NULL,
-    PRIMARY KEY (keying, level, block, first_day)
-);
-"""
-TABLES = ("count_moves", "count_pairs", "count_blocks", "count_pages")
-
-SHAPE = Shape(size=512, merge=16)
-"""Chosen by measuring: larger blocks are smaller on disk and slower to ask. Fixed by the tables' content."""
-
-KINDS, BODIES = 0, 1
-KEYINGS = (KINDS, BODIES)
-
-Move = tuple[int, int, int, int, int]
-"""(day, kind before, kind after, number of the body, how many); a kind is a `kind()`, or 0 for no certificate."""
-
-
-def kind(status: int, category: int, scheme: int) -> int:
-    """Return three codes below 16 as one integer."""
-    return status << 8 | category << 4 | scheme
-
-
-def _pairs(keying: int, before: Iterable[int], after: Iterable[int], bodies: Iterable[int]) -> list[int]:
-    if keying == KINDS:
-        return [b << 12 | a for b, a in zip(before, after, strict=True)]
-    return [body << 8 | b >> 8 << 4 | a >> 8 for b, a, body in zip(before, after, bodies, strict=True)]
-
-
-def _keys(keying: int, pair: int) -> tuple[int, int]:
-    """Return the keys before and after that a pair stands for."""
-    if keying == KINDS:
-        return pair >> 12, pair & 0xFFF
-    body = pair >> 8 << 4
-    return body | pair >> 4 & 0xF, body | pair & 0xF
-
-
-_CERTIFICATE = (0xF00, 0xF)
-"""Where a key holds its status, by keying; 0 there is no certificate."""
-
-
-def are_kept(connection: sqlite3.Connection, prefix: str = "") -> bool:
-    """Tell whether there are tables of counts: an old ledger has none until it is rebuilt."""
-    names = [f"{prefix}{table}" for table in TABLES]
-    found = connection.execute(
-        "SELECT count(*) FROM (SELECT name FROM sqlite_schema UNION SELECT name FROM sqlite_temp_schema)"
-        f" WHERE name IN ({','.join('?' * len(names))})",
-        names,
-    ).fetchone()[0]
-    return bool(found == len(names))
+_STATUS = (0, 1)
+"""Where a key has its status, by keying; without one there is no certificate."""
 
 
 class Counts:
@@ -129,7 +67,7 @@ class Counts:
     def flush(self, last_position: int) -> None:
         """Write what was added, and seal the blocks that end at or before the last position."""
         size = self._shape.size
-        sealed = _sealed(self._connection, self._prefix)
+        sealed = sealed_blocks(self._connection, self._prefix)
         complete = last_position // size
         rows, self._rows = self._rows, []
         if complete > sealed:
@@ -148,9 +86,8 @@ class Counts:
 
     def _seal(self, block: int, rows: list[tuple[int, ...]]) -> None:
         """Write a block of level 0, and merge what is due with it."""
-        columns = list(zip(*rows, strict=True)) or [()] * 6
-        positions, days, before, after, bodies, changes = columns
-        numbers = [self._numbered(keying, _pairs(keying, before, after, bodies)) for keying in KEYINGS]
+        positions, days, before, after, bodies, changes = zip(*rows, strict=True) if rows else [()] * 6
+        numbers = [self._numbered(keying, pairs_of(keying, before, after, bodies)) for keying in KEYINGS]
         packed = count_sums.packed_block(block * self._shape.size + 1, positions, days, changes, numbers)
         self._execute("INSERT INTO {p}count_blocks VALUES (?, ?)", (block, packed))
         for level, above, step in self._shape.due(block + 1):
@@ -160,13 +97,8 @@ class Counts:
     def _numbered(self, keying: int, pairs: list[int]) -> list[int]:
         """Return the numbers of pairs; new ones get the next, in order."""
         if not self._numbers:
-            self._numbers = [
-                {
-                    pair: number
-                    for number, pair in enumerate(_known_pairs(self._connection, keying, self._prefix))
-                }
-                for keying in KEYINGS
-            ]
+            known = (known_pairs(self._connection, self._prefix, each) for each in KEYINGS)
+            self._numbers = [{pair: number for number, pair in enumerate(pairs)} for pairs in known]
         numbers = self._numbers[keying]
         for pair in sorted(set(pairs).difference(numbers)):
             self._execute("INSERT INTO {p}count_pairs VALUES (?, ?, ?)", (keying, len(numbers), pair))
@@ -174,31 +106,22 @@ class Counts:
         return [numbers[pair] for pair in pairs]
 
     def _merge(self, keying: int, level: int, block: int, step: int) -> None:
-        """Merge a slice of the days of a block from the blocks below it."""
+        """Write a slice of a block's pages: that of some days, from the blocks below it."""
         base = [0] * len(self._numbers[keying])
         bits = len(base).bit_length()
-        first, last = block * self._shape.merge, (block + 1) * self._shape.merge - 1
+        below = range(block * self._shape.merge, (block + 1) * self._shape.merge)
         if level == 1:
-            parts = [
-                count_sums.block(packed, keying).moves(bits)
-                for (packed,) in self._execute(
-                    "SELECT moves FROM {p}count_blocks WHERE block BETWEEN ? AND ? ORDER BY block",
-                    (first, last),
-                )
-            ]
+            found = blocks(self._connection, self._prefix, keying, below[0], below[-1])
+            parts = [each.moves(bits) for each in found]
         else:
-            low, high = self._days(keying, level, block, step)
-            if step:
-                _add_page(self._connection, base, (keying, level, block, low - 1), self._prefix)
+            low, high = self._days(keying, level, below, step)
+            if last := page_at(self._connection, self._prefix, (keying, level, block), low):
+                last.add_to(base)
             parts = [
-                count_sums.page(*row).moves.between(low, high)
-                for below in range(first, last + 1)
-                for row in self._execute(
-                    "SELECT first_day, sums FROM {p}count_pages"
-                    " WHERE keying = :keying AND level = :level AND block = :block AND first_day < :high"
-                    " AND first_day >= coalesce((SELECT max(first_day) FROM {p}count_pages WHERE"
-                    " keying = :keying AND level = :level AND block = :block AND first_day <= :low), :low)",
-                    {"keying": keying, "level": level - 1, "block": below, "low": low, "high": high},
+                page.moves.between(low, high)
+                for each in below
+                for page in pages_between(
+                    self._connection, self._prefix, (keying, level - 1, each), low, high
                 )
             ]
         made = count_sums.pages(count_sums.merged(parts, bits), base, self._shape.page)
@@ -207,23 +130,16 @@ class Counts:
             [(keying, level, block, *page) for page in made],
         )
 
-    def _days(self, keying: int, level: int, block: int, step: int) -> tuple[int, int]:
-        """Return the days `[low, high)` of a slice: the pages below begin evenly in the slices."""
-        firsts = self._execute(
-            "SELECT first_day FROM {p}count_pages WHERE keying = ? AND level = ? AND block BETWEEN ? AND ?"
-            " ORDER BY first_day",
-            (keying, level - 1, block * self._shape.merge, (block + 1) * self._shape.merge - 1),
-        ).fetchall()
+    def _days(self, keying: int, level: int, below: range, step: int) -> tuple[int, int]:
+        """Return the days `[low, high)` of a slice: about as many pages below begin in each."""
+        firsts = first_days(self._connection, self._prefix, keying, level - 1, below)
         slices = self._shape.slices(level)
-        cuts = [firsts[at * len(firsts) // slices][0] for at in range(1, slices)] if firsts else []
+        cuts = [firsts[at * len(firsts) // slices] for at in range(1, slices) if firsts]
         bounds = (0, *cuts, *[count_sums.AFTER_ALL_DAYS] * (slices - len(cuts)))
         return bounds[step], bounds[step + 1]
 
-    def _execute(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> sqlite3.Cursor:
+    def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         return self._connection.execute(sql.format(p=self._prefix), values)
-
-
-# Reading ---------------------------------------------------------------------
 
 
 def count(
@@ -235,58 +151,29 @@ def count(
     `BODIES`; codes and numbers all. A key of which there is none is left out.
     """
     shape = shape or SHAPE
-    pairs = _known_pairs(reader, keying, prefix)
+    pairs = known_pairs(reader, prefix, keying)
     totals = [0] * len(pairs)
-    sealed = _sealed(reader, prefix)
-    blocks, positions = divmod(position, shape.size)
-    for level, block in shape.cover(min(blocks, sealed), sealed):
-        if level:
-            _add_page(reader, totals, (keying, level, block, day), prefix)
-        else:
-            _block(reader, block, keying, prefix).add_to(totals, day)
-    if blocks < sealed:
-        _block(reader, blocks, keying, prefix).add_to(totals, day, positions)
-    found: defaultdict[int, int] = defaultdict(int)
+    sealed = sealed_blocks(reader, prefix)
+    whole, positions = divmod(position, shape.size)
+    for level, block in shape.cover(min(whole, sealed), sealed):
+        if level == 0:
+            for found in blocks(reader, prefix, keying, block, block):
+                found.add_to(totals, day)
+        elif page := page_at(reader, prefix, (keying, level, block), day):
+            page.add_to(totals, day)
+    for found in blocks(reader, prefix, keying, whole, whole):
+        found.add_to(totals, day, positions)
+    counted: defaultdict[tuple[int, ...], int] = defaultdict(int)
     for pair, total in chain(
-        zip(pairs, totals, strict=True),
-        _unsealed(reader, keying, day, position, prefix) if blocks >= sealed else (),
+        zip(pairs, totals, strict=True), _unsealed(reader, prefix, keying, day, position)
     ):
-        before, after = _keys(keying, pair)
-        found[before] -= total
-        found[after] += total
-    return {
-        _codes(keying, key): total for key, total in found.items() if total and key & _CERTIFICATE[keying]
-    }
+        before, after = keys_of(keying, pair)
+        counted[before] -= total
+        counted[after] += total
+    return {key: total for key, total in counted.items() if total and key[_STATUS[keying]]}
 
 
-def _sealed(reader: Reader, prefix: str) -> int:
-    """Return how many blocks of level 0 are sealed."""
-    last: int | None = reader.execute(f"SELECT max(block) FROM {prefix}count_blocks").fetchone()[0]
-    return 0 if last is None else last + 1
-
-
-def _known_pairs(reader: Reader, keying: int, prefix: str) -> list[int]:
-    rows = reader.execute(f"SELECT pair FROM {prefix}count_pairs WHERE keying = ? ORDER BY number", (keying,))
-    return [pair for (pair,) in rows]
-
-
-def _add_page(reader: Reader, totals: list[int], at: tuple[int, int, int, int], prefix: str) -> None:
-    """Add what a merged block holds; `at` is (keying, level, block, day)."""
-    row = reader.execute(
-        f"SELECT first_day, sums FROM {prefix}count_pages WHERE keying = ? AND level = ? AND block = ?"
-        " AND first_day <= ? ORDER BY first_day DESC LIMIT 1",
-        at,
-    ).fetchone()
-    if row is not None:
-        count_sums.page(*row).add_to(totals, at[3])
-
-
-def _block(reader: Reader, block: int, keying: int, prefix: str) -> count_sums.Block:
-    row = reader.execute(f"SELECT moves FROM {prefix}count_blocks WHERE block = ?", (block,)).fetchone()
-    return count_sums.block(row[0], keying)
-
-
-def _unsealed(reader: Reader, keying: int, day: int, position: int, prefix: str) -> Iterator[tuple[int, int]]:
+def _unsealed(reader: Reader, prefix: str, keying: int, day: int, position: int) -> Iterator[tuple[int, int]]:
     """Yield (pair, how many) of the moves that are in no block yet."""
     rows = reader.execute(
         f"SELECT before, after, body, sum(change) FROM {prefix}count_moves"
@@ -294,8 +181,4 @@ def _unsealed(reader: Reader, keying: int, day: int, position: int, prefix: str)
         (position, day),
     )
     for before, after, body, change in rows:
-        yield _pairs(keying, (before,), (after,), (body,))[0], change
-
-
-def _codes(keying: int, key: int) -> tuple[int, ...]:
-    return (key >> 8, key >> 4 & 0xF, key & 0xF) if keying == KINDS else (key >> 4, key & 0xF)
+        yield pairs_of(keying, (before,), (after,), (body,))[0], change

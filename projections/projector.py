@@ -27,6 +27,7 @@ from projections.tables import (
     key_of,
     subject_of,
 )
+from projections.tally import Tally
 
 
 class Projector:
@@ -39,6 +40,7 @@ class Projector:
         self._ids: dict[Subject, int] = {}
         self._mentioned: set[tuple[int, int]] = set()
         self._lives: dict[tuple[Subject, int], tuple[list[FlagSpan], list[tuple[str, str | None]]]] = {}
+        self._tally = Tally(connection, prefix)
 
     def apply(self, entries: Sequence[Entry]) -> None:
         """Project a batch; the entries are in the journal already."""
@@ -55,7 +57,10 @@ class Projector:
                 for rule in rules:
                     self._update_certificate(rule, subject, number, timeline, entry.position)
             elif subject.kind == "rule":
+                self._tally.rule(entry.position, number, timeline)
                 self._update_rule(subject, number, timeline, entry.position)
+        if entries:
+            self._tally.flush(entries[-1].position)
 
     # States ------------------------------------------------------------------
 
@@ -79,6 +84,9 @@ class Projector:
         for row in before:
             if row[:5] not in rows:
                 self._close("states", "rule = ? AND subject = ?", (row[0], number), row[5], row[1], position)
+        if subject.kind == "certificate":
+            body = self._id(Subject("body", subject.body or ""))
+            self._tally.certificate(position, body, [row[:4] for row in before], [row[:4] for row in rows])
         known = {row[:5] for row in before}
         self._connection.executemany(
             f"INSERT INTO {self._prefix}states VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -8,6 +8,7 @@ are the open ends. Subjects, statuses and actions are small integers.
 from domain.obligations import ACTIONS
 from domain.rule import GROUNDS
 from domain.subject import Subject
+from projections import count_tables
 
 NEVER = 0x7FFFFFFFFFFF
 """The open end of an interval of positions."""
@@ -42,7 +43,7 @@ STATUSES = {code: status for status, code in STATUS_CODES.items()}
 ACTION_NAMES = {code: action for action, code in ACTION_CODES.items()}
 GROUND_NAMES = {code: ground for ground, code in GROUND_CODES.items()}
 
-TABLES = ("subjects", "mentions", "voids", "states", "obligations")
+TABLES = ("subjects", "mentions", "voids", "states", "obligations", *count_tables.TABLES)
 
 SCHEMA = """
 CREATE TABLE {schema}{prefix}subjects (
@@ -98,6 +99,7 @@ CREATE TABLE {schema}{prefix}obligations (
 ) WITHOUT ROWID;
 CREATE INDEX {schema}{prefix}obligations_by_subject ON {prefix}obligations (rule, subject);
 """
+SCHEMA += count_tables.SCHEMA
 
 
 def key_of(subject: Subject) -> tuple[int, str, str]:

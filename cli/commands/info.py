@@ -12,7 +12,7 @@ from cli.reading import view_options
 from cli.render.table import facts
 from cli.words import listed, word
 from ledger.database import SCHEMA_VERSION
-from projections import states
+from projections import census
 from projections.view import KnownAt
 
 
@@ -26,7 +26,7 @@ def info(app: App, output: Output, as_of: str | None, known_at: KnownAt | None) 
     import sqlite3
 
     with app.reading() as reader:
-        found = states.info(reader, app.view(reader, as_of, known_at))
+        found = census.info(reader, app.view(reader, as_of, known_at))
     found["size_bytes"] = os.stat(app.path).st_size
     found["file_version"] = SCHEMA_VERSION
     found["versions"] = {"certledger": version(), "sqlite": sqlite3.sqlite_version}

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import day
-from projections import counts
+from projections import count_tables
 from projections.count_blocks import Shape
-from projections.counts import BODIES, KINDS, Counts, Move, count, kind
+from projections.count_tables import BODIES, KINDS, Move, kind
+from projections.counts import Counts, count
 
 SHAPES = (Shape(1, 2, 1), Shape(2, 4, 1), Shape(3, 2, 8), Shape(8, 4))
 DAYS = (1, 738_000, 738_001, 738_001, 738_002, 739_000, day.number("2200-12-31"), day.FOREVER)
@@ -32,7 +33,7 @@ Entries = list[list[Move]]
 
 def made(connection: sqlite3.Connection, told: Entries, batches: list[int], shape: Shape) -> None:
     """Write the moves of all entries down, in batches of so many (over and over)."""
-    connection.executescript(counts.SCHEMA.format(schema="", prefix=""))
+    connection.executescript(count_tables.SCHEMA.format(schema="", prefix=""))
     at, turn = 0, 0
     while at < len(told):
         end = min(at + batches[turn % len(batches)], len(told))
@@ -58,7 +59,7 @@ def naive(told: Entries, keying: int, on: int, position: int) -> dict[tuple[int,
 
 def content(connection: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
     """Return all that the tables hold."""
-    return [sorted(connection.execute(f"SELECT * FROM {table}")) for table in counts.TABLES]
+    return [sorted(connection.execute(f"SELECT * FROM {table}")) for table in count_tables.TABLES]
 
 
 @settings(deadline=None)
@@ -98,7 +99,7 @@ def long_story(length: int) -> Entries:
 def test_large_merges_are_done_in_slices_and_read_only_when_they_are_done() -> None:
     shape, told = Shape(1, 4, 1), long_story(700)
     connection = sqlite3.connect(":memory:")
-    connection.executescript(counts.SCHEMA.format(schema="", prefix=""))
+    connection.executescript(count_tables.SCHEMA.format(schema="", prefix=""))
     kept = Counts(connection, "", shape)
     pages = "SELECT count(DISTINCT first_day) FROM count_pages WHERE keying = 0 AND level = 3 AND block = 0"
     seen = []
@@ -155,5 +156,5 @@ def test_a_rule_that_moves_many_at_one_position_is_one_row_for_each_day_and_body
 @pytest.mark.parametrize("keying", [KINDS, BODIES])
 def test_an_empty_ledger_counts_nothing(keying: int) -> None:
     connection = sqlite3.connect(":memory:")
-    made(connection, [], [1], counts.SHAPE)
+    made(connection, [], [1], count_tables.SHAPE)
     assert count(connection, keying, 738_000, 0) == {}

@@ -1,0 +1,149 @@
+"""What an entry moves in the counts: a certificate's steps, and what its rule says of it.
+
+A certificate counts under its status and under what its rule, as known, says on
+that day: before the rule's filing, category and scheme are none. Its life is
+steps, each on a day from one kind to another. An entry takes the steps back that
+no longer hold, and takes those that do; an entry on a rule moves every
+certificate under it from what the rule said to what it says.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from domain import day, rule
+from domain.timeline import Entry, standing
+from ledger import journal
+from projections import count_tables
+from projections.count_tables import Move, kind
+from projections.counts import Counts
+from projections.tables import NEVER, subject_of
+
+CATEGORIES = (None, *rule.CATEGORIES)
+SCHEMES = (None, *rule.SCHEMES)
+"""What the codes of the counts stand for."""
+
+Facts = tuple[tuple[int, int, int], ...]
+"""(first day, category, scheme) as a rule has them one after another; before the first, none."""
+
+Rectangle = tuple[int, int, int, Facts]
+"""(effective from, effective to, status, what its rule says); open on the recorded axis."""
+
+
+def facts(timeline: Iterable[Entry]) -> Facts:
+    """Return what a rule's timeline says of its certificates."""
+    found: list[tuple[int, int, int]] = []
+    state: rule.Rule | None = None
+    for entry in timeline:
+        state = rule.evolve(state, entry)
+        if state is None:
+            continue
+        category, scheme = CATEGORIES.index(state.category), SCHEMES.index(state.scheme)
+        if not found or found[-1][1:] != (category, scheme):
+            found.append((day.number(entry.event.effective_on), category, scheme))
+    return tuple(found)
+
+
+def steps(rectangles: Iterable[Rectangle]) -> Iterator[tuple[int, int, int]]:
+    """Yield (day, kind before, kind after) of one certificate; 0 before its issue and after the last."""
+    last, until = 0, 0
+    for start, end, status, said in sorted(rectangles):
+        if last and until < start:
+            yield until, last, 0
+            last = 0
+        for on, now in _kinds(start, end, status, said):
+            if now != last:
+                yield on, last, now
+            last = now
+        until = end
+    if last and until < day.FOREVER:
+        yield until, last, 0
+
+
+def _kinds(start: int, end: int, status: int, said: Facts) -> Iterator[tuple[int, int]]:
+    """Yield (first day, kind) of the days `[start, end)` with a status, under what a rule says."""
+    category = scheme = 0
+    for on, next_category, next_scheme in said:
+        if start < on:
+            yield start, kind(status, category, scheme)
+            start = on
+        if end <= on:
+            return
+        category, scheme = next_category, next_scheme
+    yield start, kind(status, category, scheme)
+
+
+class Tally:
+    """Tells the counts of the tables that begin with `prefix` what entries change, in order of position.
+
+    Does nothing where no counts are kept.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, prefix: str) -> None:
+        self._connection = connection
+        self._prefix = prefix
+        self._counts = Counts(connection, prefix) if count_tables.are_kept(connection, prefix) else None
+        self._said: dict[int, Facts] = {}
+
+    def certificate(
+        self,
+        position: int,
+        body: int,
+        before: Iterable[tuple[int, int, int, int]],
+        now: Iterable[tuple[int, int, int, int]],
+    ) -> None:
+        """Take in an entry of a certificate: its rectangles (rule, from, to, status) before and now.
+
+        Those that stay may be in both. Subjects are the read model's numbers.
+        """
+        if self._counts is None:
+            return
+        old, new = (
+            set(
+                steps(
+                    (start, end, status, self._facts(of, position)) for of, start, end, status in rectangles
+                )
+            )
+            for rectangles in (before, now)
+        )
+        moves = [(*step, body, -1) for step in old - new] + [(*step, body, 1) for step in new - old]
+        if moves:
+            self._counts.add(position, moves)
+
+    def rule(self, position: int, number: int, timeline: Iterable[Entry]) -> None:
+        """Take in an entry of a rule, given its timeline with it; `states` is up to date."""
+        if self._counts is None:
+            return
+        before, now = self._facts(number, position - 1), facts(timeline)
+        self._said[number] = now
+        if before != now:
+            self._counts.add(position, self._restated(number, before, now))
+
+    def flush(self, last_position: int) -> None:
+        """Write what was taken in, of entries up to a position."""
+        if self._counts is not None:
+            self._counts.flush(last_position)
+
+    def _restated(self, number: int, before: Facts, now: Facts) -> Iterator[Move]:
+        """Yield what moves when a rule says something else of all that stands under it."""
+        rows = self._connection.execute(
+            "SELECT st.effective_from, st.effective_to, st.status, b.id, count(*)"
+            f" FROM {self._prefix}states st JOIN {self._prefix}subjects s ON s.id = st.subject"
+            f" JOIN {self._prefix}subjects b ON b.kind = 0 AND b.body = s.body"
+            " WHERE st.rule = ? AND st.recorded_to = ? GROUP BY 1, 2, 3, 4",
+            (number, NEVER),
+        )
+        for start, end, status, body, many in rows:
+            for said, change in ((before, -many), (now, many)):
+                for step in steps([(start, end, status, said)]):
+                    yield *step, body, change
+
+    def _facts(self, number: int, position: int) -> Facts:
+        """Return what a rule says, as known at a position."""
+        found = self._said.get(number)
+        if found is None:
+            row = self._connection.execute(
+                f"SELECT kind, body, number FROM {self._prefix}subjects WHERE id = ?", (number,)
+            ).fetchone()
+            known = journal.history(self._connection, subject_of(*row).stream, known_at=position)
+            found = self._said[number] = facts(standing(known))
+        return found
