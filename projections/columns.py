@@ -5,14 +5,9 @@ from array import array
 from collections.abc import Sequence
 from struct import Struct
 
-_WIDTHS = (
-    ("B", 0, 2**8 - 1),
-    ("b", -(2**7), 2**7 - 1),
-    ("H", 0, 2**16 - 1),
-    ("h", -(2**15), 2**15 - 1),
-    ("i", -(2**31), 2**31 - 1),
-    ("q", -(2**63), 2**63 - 1),
-)
+_WIDTHS = "BbHhiq"
+"""Of 1, 1, 2, 2, 4 and 8 bytes, without and with a sign, as `array` names them."""
+
 _HEAD = Struct("<cI")
 """Before each column: its width and its length."""
 
@@ -21,13 +16,24 @@ def pack(*columns: Sequence[int]) -> bytes:
     """Return the columns one after another."""
     parts: list[bytes] = []
     for column in columns:
-        low, high = (min(column), max(column)) if column else (0, 0)
-        code = next(code for code, least, most in _WIDTHS if least <= low and high <= most)
-        values = array(code, column)
-        if sys.byteorder == "big":
-            values.byteswap()
-        parts += (_HEAD.pack(code.encode(), len(values)), values.tobytes())
+        values = _narrowest(column)
+        parts += (_HEAD.pack(values.typecode.encode(), len(values)), _little_endian(values).tobytes())
     return b"".join(parts)
+
+
+def _narrowest(column: Sequence[int]) -> "array[int]":
+    for width in _WIDTHS[:-1]:
+        try:
+            return array(width, column)
+        except OverflowError:  # most often at once: quicker than to look for the extremes
+            continue
+    return array(_WIDTHS[-1], column)
+
+
+def _little_endian(values: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
 
 
 def unpack(packed: bytes) -> list[Sequence[int]]:
@@ -40,8 +46,6 @@ def unpack(packed: bytes) -> list[Sequence[int]]:
         at += _HEAD.size
         end = at + length * values.itemsize
         values.frombytes(packed[at:end])
-        if sys.byteorder == "big":
-            values.byteswap()
-        columns.append(values)
+        columns.append(_little_endian(values))
         at = end
     return columns

@@ -100,9 +100,10 @@ def pages(moves: Moves, base: list[int], least: int) -> Iterator[tuple[int, byte
         end = min(at + max(least, len(base)), len(places)) - 1
         end = bisect_left(places, (places[end] >> bits) + 1 << bits)
         start = places[at] >> bits << bits
-        gaps = list(map(sub, places[at:end], chain((start,), places[at:end])))
-        yield first_day + (start >> bits), pack((bits,), gaps, changes[at:end], base)
-        Moves(0, bits, places[at:end], changes[at:end]).add_to(base)
+        here = Moves(first_day, bits, places[at:end], changes[at:end])
+        gaps = list(map(sub, here.places, chain((start,), here.places)))
+        yield first_day + (start >> bits), pack((bits,), gaps, here.changes, base)
+        here.add_to(base)
         at = end
 
 

@@ -22,8 +22,8 @@ CATEGORIES = (None, *rule.CATEGORIES)
 SCHEMES = (None, *rule.SCHEMES)
 """What the codes of the counts stand for."""
 
-Facts = tuple[tuple[int, int, int], ...]
-"""(first day, category, scheme) as a rule has them one after another; before the first, none."""
+Facts = tuple[tuple[int, int], ...]
+"""(first day, category and scheme as a `kind` without status) as a rule has them; before the first, none."""
 
 Rectangle = tuple[int, int, int, Facts]
 """(effective from, effective to, status, what its rule says); open on the recorded axis."""
@@ -31,45 +31,40 @@ Rectangle = tuple[int, int, int, Facts]
 
 def facts(timeline: Iterable[Entry]) -> Facts:
     """Return what a rule's timeline says of its certificates."""
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int]] = []
     state: rule.Rule | None = None
     for entry in timeline:
         state = rule.evolve(state, entry)
-        if state is None:
-            continue
-        category, scheme = CATEGORIES.index(state.category), SCHEMES.index(state.scheme)
-        if not found or found[-1][1:] != (category, scheme):
-            found.append((day.number(entry.event.effective_on), category, scheme))
+        if state is not None:
+            said = kind(0, CATEGORIES.index(state.category), SCHEMES.index(state.scheme))
+            if not found or found[-1][1] != said:
+                found.append((day.number(entry.event.effective_on), said))
     return tuple(found)
 
 
-def steps(rectangles: Iterable[Rectangle]) -> Iterator[tuple[int, int, int]]:
-    """Yield (day, kind before, kind after) of one certificate; 0 before its issue and after the last."""
-    last, until = 0, 0
-    for start, end, status, said in sorted(rectangles):
+def steps(rectangles: Iterable[Rectangle]) -> list[tuple[int, int, int]]:
+    """Return (day, kind before, kind after) of one certificate, in order; kind 0 is before its issue."""
+    found: list[tuple[int, int, int]] = []
+    last = until = 0
+    for start, end, status, of_rule in sorted(rectangles):
         if last and until < start:
-            yield until, last, 0
+            found.append((until, last, 0))
             last = 0
-        for on, now in _kinds(start, end, status, said):
-            if now != last:
-                yield on, last, now
-            last = now
+        on, said = start, 0
+        for first, next_said in (*of_rule, (end, 0)):
+            if on < first:  # from `on` until the rule says something else, or the end
+                now = kind(status, 0, 0) | said
+                if now != last:
+                    found.append((on, last, now))
+                    last = now
+                if first >= end:
+                    break
+                on = first
+            said = next_said
         until = end
     if last and until < day.FOREVER:
-        yield until, last, 0
-
-
-def _kinds(start: int, end: int, status: int, said: Facts) -> Iterator[tuple[int, int]]:
-    """Yield (first day, kind) of the days `[start, end)` with a status, under what a rule says."""
-    category = scheme = 0
-    for on, next_category, next_scheme in said:
-        if start < on:
-            yield start, kind(status, category, scheme)
-            start = on
-        if end <= on:
-            return
-        category, scheme = next_category, next_scheme
-    yield start, kind(status, category, scheme)
+        found.append((until, last, 0))
+    return found
 
 
 class Tally:
