@@ -48,7 +48,7 @@ CREATE TABLE {schema}{prefix}count_pages (
 """
 TABLES = ("count_moves", "count_pairs", "count_blocks", "count_pages")
 
-SHAPE = Shape(size=512, merge=16)
+SHAPE = Shape(size=1024, merge=32)
 """Larger blocks are smaller on disk and slower to ask. With another shape the tables have to be rebuilt."""
 
 KINDS, BODIES = 0, 1

@@ -15,8 +15,8 @@ import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from operator import itemgetter
+from itertools import chain, islice
+from operator import itemgetter, ne
 
 from ledger.journal import Reader
 from projections import count_sums
@@ -53,23 +53,21 @@ class Counts:
         self._numbers: list[dict[int, int]] = []
 
     def add(self, position: int, moves: Iterable[Move]) -> None:
-        """Take in all that an entry moves; entries come once each, in order of position."""
-        net: dict[tuple[int, ...], int] = {}
-        for day, before, after, body, change in moves:
-            if before < after:
-                key = (position, day, before, after, body)
-                net[key] = net.get(key, 0) + change
-            else:
-                key = (position, day, after, before, body)
-                net[key] = net.get(key, 0) - change
-        self._rows += [(*key, net[key]) for key in sorted(net) if net[key]]
+        """Take in what an entry moves; entries come in order of position."""
+        self._rows += [
+            (position, day, before, after, body, change)
+            if before < after
+            else (position, day, after, before, body, -change)
+            for day, before, after, body, change in moves
+            if change
+        ]
 
     def flush(self, last_position: int) -> None:
         """Write what was added, and seal the blocks that end at or before the last position."""
         size = self._shape.size
         sealed = sealed_blocks(self._connection, self._prefix)
         complete = last_position // size
-        rows, self._rows = self._rows, []
+        rows, self._rows = _net(self._rows), []
         if complete > sealed:
             written = self._execute("SELECT * FROM {p}count_moves ORDER BY 1, 2, 3, 4, 5").fetchall()
             self._execute("DELETE FROM {p}count_moves")
@@ -140,6 +138,18 @@ class Counts:
 
     def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         return self._connection.execute(sql.format(p=self._prefix), values)
+
+
+def _net(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Return moves in order, those of one entry on one day between the same kinds as one."""
+    rows.sort()
+    keys = [row[:-1] for row in rows]
+    if all(map(ne, keys, islice(keys, 1, None))):
+        return rows
+    sums: defaultdict[tuple[int, ...], int] = defaultdict(int)
+    for key, row in zip(keys, rows, strict=True):
+        sums[key] += row[-1]
+    return [(*key, change) for key, change in sums.items() if change]
 
 
 def count(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from projections import counts
+from projections import count_tables, counts
 from projections.count_blocks import Shape
 from projections.count_tables import TABLES
 
@@ -24,7 +24,7 @@ VIEWS = (
 )
 
 
-@pytest.fixture(params=[Shape(512, 16), SMALL])
+@pytest.fixture(params=[count_tables.SHAPE, SMALL])
 def shape(request: pytest.FixtureRequest) -> Iterator[Shape]:
     """Blocks as they are, and so small that there are some."""
     with pytest.MonkeyPatch.context() as patch:
