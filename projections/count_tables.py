@@ -59,13 +59,14 @@ KEYINGS = (KINDS, BODIES)
 
 def are_kept(connection: sqlite3.Connection, prefix: str = "") -> bool:
     """Tell whether there are tables of counts: a ledger from before them has none until it is rebuilt."""
-    names = [f"{prefix}{table}" for table in TABLES]
-    found = connection.execute(
-        "SELECT count(*) FROM (SELECT name FROM sqlite_schema UNION SELECT name FROM sqlite_temp_schema)"
-        f" WHERE name IN ({','.join('?' * len(names))})",
-        names,
-    ).fetchone()[0]
-    return bool(found == len(names))
+    found = ", ".join(f"(SELECT 1 FROM {prefix}{table} LIMIT 0)" for table in TABLES)
+    try:
+        connection.execute(f"SELECT {found}")
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return False
+    return True
 
 
 # Keys ------------------------------------------------------------------------
@@ -86,15 +87,21 @@ def pairs_of(keying: int, before: Iterable[int], after: Iterable[int], bodies: I
     return [body << 8 | b >> 8 << 4 | a >> 8 for b, a, body in zip(before, after, bodies, strict=True)]
 
 
-def keys_of(keying: int, pair: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the keys before and after: (status, category, scheme) or (body, status)."""
+def keys_of(keying: int, pair: int) -> tuple[int, int]:
+    """Return the keys before and after, each as one integer."""
     if keying == KINDS:
-        return _codes(pair >> 12), _codes(pair & 0xFFF)
-    return (pair >> 8, pair >> 4 & 0xF), (pair >> 8, pair & 0xF)
+        return pair >> 12, pair & 0xFFF
+    return pair >> 4, pair >> 8 << 4 | pair & 0xF
 
 
-def _codes(kind: int) -> tuple[int, int, int]:
-    return kind >> 8, kind >> 4 & 0xF, kind & 0xF
+def codes_of(keying: int, key: int) -> tuple[int, ...]:
+    """Return what a key is made of: (status, category, scheme) or (body, status)."""
+    return (key >> 8, key >> 4 & 0xF, key & 0xF) if keying == KINDS else (key >> 4, key & 0xF)
+
+
+def has_status(keying: int, key: int) -> bool:
+    """Tell whether a key is one of certificates; the others stand for those before issue."""
+    return bool(key if keying == KINDS else key & 0xF)
 
 
 # Rows ------------------------------------------------------------------------

@@ -26,7 +26,9 @@ from projections.count_tables import (
     SHAPE,
     Move,
     blocks,
+    codes_of,
     first_days,
+    has_status,
     keys_of,
     known_pairs,
     page_at,
@@ -34,9 +36,6 @@ from projections.count_tables import (
     pairs_of,
     sealed_blocks,
 )
-
-_STATUS = (0, 1)
-"""Where a key has its status, by keying; without one there is no certificate."""
 
 
 class Counts:
@@ -173,14 +172,17 @@ def count(
             page.add_to(totals, day)
     for found in blocks(reader, prefix, keying, whole, whole):
         found.add_to(totals, day, positions)
-    counted: defaultdict[tuple[int, ...], int] = defaultdict(int)
+    counted: defaultdict[int, int] = defaultdict(int)
     for pair, total in chain(
         zip(pairs, totals, strict=True), _unsealed(reader, prefix, keying, day, position)
     ):
-        before, after = keys_of(keying, pair)
-        counted[before] -= total
-        counted[after] += total
-    return {key: total for key, total in counted.items() if total and key[_STATUS[keying]]}
+        if total:
+            before, after = keys_of(keying, pair)
+            counted[before] -= total
+            counted[after] += total
+    return {
+        codes_of(keying, key): total for key, total in counted.items() if total and has_status(keying, key)
+    }
 
 
 def _unsealed(reader: Reader, prefix: str, keying: int, day: int, position: int) -> Iterator[tuple[int, int]]:
