@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from domain.rule import FlagSpan, flag_spans
 from domain.subject import AGGREGATES
 from domain.timeline import Course, Timeline
@@ -10,29 +12,44 @@ from ledger import journal
 from ledger.database import LedgerFault
 from ledger.entry import Entry
 from projections.numbers import Numbers
+from projections.tally import Facts, facts
 
 MOST_HELD = 20_000
 """Subjects that are remembered from one batch to the next."""
 
 
+class RuleLife(msgspec.Struct, frozen=True):
+    """What a rule's timeline says of its certificates.
+
+    Its flags, the spans of days `[start, end)` during which nothing could be
+    issued under it, and what its certificates are counted under.
+    """
+
+    flags: list[FlagSpan]
+    closed: list[tuple[str, str | None]]
+    facts: Facts
+
+
 class Held:
     """A subject with its number, its timeline so far and, of a certificate, the rules it ever named.
 
-    `fresh`: it has no rows but those of the batch at hand.
+    `fresh`: it has no rows but those not yet written; `new`: nobody had ever
+    named it when its first entry came.
     """
 
-    __slots__ = ("_closed", "_flags", "course", "entries", "fresh", "kind", "number", "rules", "stream")
+    __slots__ = ("_life", "body", "course", "entries", "fresh", "kind", "new", "number", "rules", "stream")
 
-    def __init__(self, stream: str, number: int, *, fresh: bool) -> None:
+    def __init__(self, stream: str, number: int, *, fresh: bool, new: bool = False) -> None:
         self.stream = stream
         self.kind = stream[: stream.index(":")]
         self.number = number
         self.fresh = fresh
+        self.new = new
         self.entries = 0
         self.rules: list[str] = []
         self.course: Course[Entry] = Course(AGGREGATES[self.kind])
-        self._flags: list[FlagSpan] | None = None
-        self._closed: list[tuple[str, str | None]] | None = None
+        self.body: int | None = None
+        self._life: RuleLife | None = None
 
     @property
     def timeline(self) -> Timeline[Entry]:
@@ -40,22 +57,32 @@ class Held:
         return self.course.timeline
 
     @property
+    def life(self) -> RuleLife:
+        """Return what a rule's timeline says of its certificates."""
+        if self._life is None:
+            closed = [(s.start, s.end) for s in self.course.segments if s.status != "filed"]
+            entries = self.timeline.entries
+            self._life = RuleLife(flag_spans(entries), closed, facts(entries))
+        return self._life
+
+    @property
     def flags(self) -> list[FlagSpan]:
         """Return a rule's flags, withdrawn ones too."""
-        if self._flags is None:
-            self._flags = flag_spans(self.timeline.entries)
-        return self._flags
+        return self.life.flags
 
     @property
     def closed(self) -> list[tuple[str, str | None]]:
         """Return the spans of days during which nothing could be issued under a rule."""
-        if self._closed is None:
-            self._closed = [(s.start, s.end) for s in self.course.segments if s.status != "filed"]
-        return self._closed
+        return self.life.closed
+
+    @property
+    def facts(self) -> Facts:
+        """Return how a rule's certificates are counted."""
+        return self.life.facts
 
     def forget_life(self) -> None:
-        """Work a rule's flags and closed days out anew when they are asked for."""
-        self._flags = self._closed = None
+        """Work a rule's life out anew when it is asked for."""
+        self._life = None
 
 
 class Holdings:
@@ -87,9 +114,10 @@ class Holdings:
         """Return the subject of an entry, as it was before it; raises `LedgerFault` where entries lack."""
         held = self._held.get(entry.stream)
         if held is None:
-            new = entry.stream.startswith("certificate:")  # others may have been mentioned
-            number = (self._numbers.of_new if new else self._numbers.of)(entry.stream)
-            held = self._held[entry.stream] = Held(entry.stream, number, fresh=True)
+            last = self._numbers.last
+            certificate = entry.stream.startswith("certificate:")  # others may have been mentioned
+            number = (self._numbers.of_new if certificate else self._numbers.of)(entry.stream)
+            held = self._held[entry.stream] = Held(entry.stream, number, fresh=True, new=number > last)
         held.entries += 1
         if held.entries != entry.version:
             raise LedgerFault("ledger.damaged", path=entry.stream, detail=f"entries before #{entry.position}")

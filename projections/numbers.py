@@ -19,8 +19,9 @@ class Numbers:
         self._table = f"{prefix}subjects"
         self._known: dict[str, int] = {}
         self._rules: dict[str, int] = {}
+        self._bodies: dict[str, int] = {}
         self._new: list[tuple[int, int, str, str]] = []
-        self._last: int = connection.execute(f"SELECT max(id) FROM {self._table}").fetchone()[0] or 0
+        self.last: int = connection.execute(f"SELECT max(id) FROM {self._table}").fetchone()[0] or 0
 
     def of(self, stream: str) -> int:
         """Return the number of a stream's subject, which may be a new one."""
@@ -33,19 +34,26 @@ class Numbers:
 
     def of_new(self, stream: str) -> int:
         """Return the number of a subject that was never mentioned before."""
-        self._last += 1
+        self.last += 1
         if stream.startswith("certificate:"):  # of which there may be millions
             body, _, number = stream[12:].partition("/")
-            self._new.append((self._last, CERTIFICATE, body, number))
+            self._new.append((self.last, CERTIFICATE, body, number))
         else:
-            self._new.append((self._last, *key_of(of_stream(stream))))
-        return self._last
+            self._new.append((self.last, *key_of(of_stream(stream))))
+        return self.last
 
     def of_rule(self, rule: str) -> int:
         """Return the number of the rule with an id."""
         number = self._rules.get(rule)
         if number is None:
             number = self._rules[rule] = self.of(f"rule:{rule}")
+        return number
+
+    def of_body(self, body: str) -> int:
+        """Return the number of the body with an approval number."""
+        number = self._bodies.get(body)
+        if number is None:
+            number = self._bodies[body] = self.of(f"body:{body}")
         return number
 
     def subject(self, number: int) -> Subject:

@@ -10,15 +10,16 @@ from collections.abc import Mapping, Sequence
 
 from domain import day
 from domain.event import EntryVoided
-from domain.timeline import Change
+from domain.timeline import Change, Segment
 from ledger import journal
 from ledger.entry import Entry
 from projections import corrections
-from projections.held import Held, Holdings
+from projections.held import Held, Holdings, RuleLife
 from projections.numbers import Numbers
 from projections.owed_rows import OwedRows
 from projections.rectangles import Rectangles
 from projections.tables import KIND_CODES, STATUS_CODES, TABLES
+from projections.tally import Rectangle, Tally
 
 
 class Projector:
@@ -35,6 +36,7 @@ class Projector:
         self._held = Holdings(connection, self._numbers)
         self._states = Rectangles(connection, f"{prefix}states", TABLES["states"], ("status", "position"))
         self._owed = OwedRows(connection, prefix, self._numbers)
+        self._tally = Tally(connection, prefix)
         self._voids: list[tuple[int, int]] = []
         self._mentions: set[tuple[int, int]] = set()
 
@@ -52,12 +54,13 @@ class Projector:
             self._apply(entry)
         corrections.project(self._connection, self._prefix, entries)
         self._flush()
+        self._tally.flush(entries[-1].position)
         self._held.let_go()
         self._position = entries[-1].position
 
     def _apply(self, entry: Entry) -> None:
         held = self._held.of(entry)
-        life = (held.flags, held.closed) if held.kind == "rule" else None
+        before = held.life if held.kind == "rule" else None
         change = held.course.add(entry)
         if type(entry.event) is EntryVoided:
             self._voids.append((entry.event.position, entry.position))
@@ -68,11 +71,12 @@ class Projector:
                 rule = self._held.rule(name, entry.position)
                 if rule.flags or rule.closed:
                     self._owed.of_certificate(rule, held, entry.position)
-        elif life is not None:
+        elif before is not None:
             held.forget_life()
             self._owed.of_rule(held, entry.position)
-            if (held.flags, held.closed) != life:
-                self._update_certificates(held, entry.position)
+            if held.life != before:
+                self._update_certificates(held, before, entry.position)
+            held.new = False
 
     def _mention(self, held: Held, entry: Entry) -> None:
         """Note whom the entry names."""
@@ -92,18 +96,45 @@ class Projector:
     def _write(self, held: Held, change: Change, position: int) -> None:
         """Close and open the rectangles of what an entry changed."""
         number, rule_number, day_number = held.number, self._numbers.of_rule, day.number
+        gone: list[Rectangle] = []
+        come: list[Rectangle] = []
         for segment, believed_from in change.gone:
             rule = 0 if segment.rule is None else rule_number(segment.rule)
-            self._states.close((rule, number, believed_from, day_number(segment.start)), position)
+            start = day_number(segment.start)
+            self._states.close((rule, number, believed_from, start), position)
+            if segment.rule is not None:
+                gone.append(self._rectangle(segment, start, position))
         for segment in change.come:
             rule = 0 if segment.rule is None else rule_number(segment.rule)
-            place = (rule, number, position, day_number(segment.start))
+            start = day_number(segment.start)
             end = day.FOREVER if segment.end is None else day_number(segment.end)
+            place = (rule, number, position, start)
             self._states.open(place, end, STATUS_CODES[segment.status], segment.position)
+            if segment.rule is not None:
+                come.append(self._rectangle(segment, start, position))
+        if held.kind == "certificate":
+            self._tally.certificate(position, self._body(held), gone, come)
 
-    def _update_certificates(self, rule: Held, position: int) -> None:
-        """Bring up to date what a rule's certificates owe, since its flags or its life changed."""
+    def _body(self, held: Held) -> int:
+        if held.body is None:
+            held.body = self._numbers.of_body(held.stream[held.stream.index(":") + 1 :].partition("/")[0])
+        return held.body
+
+    def _rectangle(self, segment: Segment, start: int, position: int) -> Rectangle:
+        """Return a segment as it is counted."""
+        end = day.FOREVER if segment.end is None else day.number(segment.end)
+        rule = self._held.rule(f"rule:{segment.rule}", position)
+        return start, end, STATUS_CODES[segment.status], rule.facts
+
+    def _update_certificates(self, rule: Held, before: RuleLife, position: int) -> None:
+        """Bring up to date how a rule's certificates are counted and what they owe."""
+        if rule.new:  # nobody can have named it
+            return
         self._flush()  # they are looked up
+        if rule.facts != before.facts:
+            self._tally.rule(position, rule.number, before.facts, rule.facts)
+        if (rule.flags, rule.closed) == (before.flags, before.closed):
+            return
         certificates = self._connection.execute(
             f"SELECT 'certificate:' || s.body || '/' || s.number FROM {self._prefix}mentions m"
             f" JOIN {self._prefix}subjects s ON s.id = m.naming"

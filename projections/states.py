@@ -1,6 +1,6 @@
-"""What was true of a subject, of all, and how many, from any view."""
+"""What was true of a subject, and of all, from any view."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -13,8 +13,8 @@ from domain.subject import Subject, normal
 from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
-from ledger.moment import shanghai_day, timestamp
-from projections.tables import KIND_CODES, STATUS_CODES, STATUSES, key_of, subject_of
+from ledger.moment import timestamp
+from projections.tables import KIND_CODES, STATUS_CODES, key_of, subject_of
 from projections.view import View
 
 VISIBLE = (
@@ -197,78 +197,5 @@ def notices_named(reader: Reader, name: str, position: int | None) -> list[Subje
     return [subject for subject in found if subject.id == name]
 
 
-# Counts ----------------------------------------------------------------------
-
-GROUPINGS = ("status", "body", "category", "scheme", "rule")
-
-
-def count(reader: Reader, kind: str, seen: View, by: Iterable[str]) -> list[dict[str, Any]]:
-    """Return how many certificates or rules there are in each group, by its values."""
-    by = tuple(dict.fromkeys(by))
-    rows = reader.execute(
-        "SELECT st.status, s.body, CASE WHEN :kind = 3 THEN st.rule ELSE s.id END AS of_rule, count(*)"
-        f" FROM states st JOIN subjects s ON s.id = st.subject WHERE s.kind = :kind AND {VISIBLE}"
-        " GROUP BY 1, 2, 3",
-        {**_values(seen), "kind": KIND_CODES[kind]},
-    ).fetchall()
-    rules = _rules(reader, {row[2] for row in rows}, seen) if set(by) & {"rule", "category", "scheme"} else {}
-    groups: dict[tuple[Any, ...], int] = {}
-    for status, body, rule, number in rows:
-        values = {"status": STATUSES[status], "body": body, **rules.get(rule, {})}
-        key = tuple(values.get(name) for name in by)
-        groups[key] = groups.get(key, 0) + number
-    if not by:
-        return [{"count": sum(groups.values())}]
-    ordered = sorted(groups.items(), key=lambda item: tuple("" if v is None else str(v) for v in item[0]))
-    return [{**dict(zip(by, key, strict=True)), "count": number} for key, number in ordered]
-
-
-def _rules(reader: Reader, numbers: Iterable[int], seen: View) -> Mapping[int, dict[str, Any]]:
-    """Return id, category and scheme of rules by their number, in a view."""
-    found = {}
-    for number in numbers:
-        row = reader.execute("SELECT kind, body, number FROM subjects WHERE id = ?", (number,)).fetchone()
-        subject = subject_of(*row)
-        state = state_in(reader, subject, seen)
-        found[number] = {
-            "rule": subject.id,
-            "category": getattr(state, "category", None),
-            "scheme": getattr(state, "scheme", None),
-        }
-    return found
-
-
 def _values(seen: View) -> dict[str, Any]:
     return {"day": seen.day, "position": seen.position}
-
-
-# The ledger as a whole -------------------------------------------------------
-
-
-def info(reader: Reader, seen: View) -> dict[str, Any]:
-    """Return what the ledger holds: its id, entries, first and last recorded time, subjects by status."""
-    meta = dict(reader.execute("SELECT key, value FROM meta").fetchall())
-    first = journal.commit_of(reader, 1) if seen.position else None
-    subjects: dict[str, dict[str, int]] = {}
-    for kind, code in KIND_CODES.items():
-        rows = reader.execute(
-            "SELECT st.status, count(*) FROM states st JOIN subjects s ON s.id = st.subject"
-            f" WHERE s.kind = :kind AND {VISIBLE} GROUP BY 1 ORDER BY 1",
-            {**_values(seen), "kind": code},
-        )
-        subjects[kind] = {STATUSES[status]: number for status, number in rows}
-    return {
-        "ledger_id": meta["ledger_id"],
-        "entries": seen.position,
-        "first_recorded_at": timestamp(first.recorded_at) if first else None,
-        "last_recorded_at": seen.known_at.recorded_at,
-        "last_recorded_on": _last_day(reader, seen),
-        "subjects": subjects,
-        "created_at": meta["created_at"],
-        "created_by": meta["created_by"],
-    }
-
-
-def _last_day(reader: Reader, seen: View) -> str | None:
-    commit = journal.commit_of(reader, seen.position) if seen.position else None
-    return shanghai_day(commit.recorded_at) if commit else None

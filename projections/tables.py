@@ -9,6 +9,7 @@ from domain.obligations import ACTIONS
 from domain.rule import GROUNDS
 from domain.subject import Subject
 from ledger.journal import NEVER
+from projections import count_tables
 
 __all__ = ["NEVER"]
 
@@ -49,10 +50,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     "states": ("rule", "subject", "recorded_from", "effective_from"),
     "obligations": ("notice", "rule", "subject", "action", "recorded_from", "effective_from"),
     "corrections": ("position",),
+    **count_tables.TABLES,
 }
 """The tables of the read model with their primary keys."""
 
-LATER = frozenset({"corrections"})
+LATER = frozenset({"corrections", *count_tables.TABLES})
 """Those that ledgers made by version 0.1.0 have only once their read model was rebuilt."""
 
 # Indexes are constraints of their tables: they have no names that a rebuilt table would have to change.
@@ -113,6 +115,7 @@ CREATE TABLE {prefix}obligations (
 -- Which entries were back-dated when they were recorded, or are voids.
 CREATE TABLE {prefix}corrections (position INTEGER PRIMARY KEY);
 """
+SCHEMA += count_tables.SCHEMA
 
 
 def key_of(subject: Subject) -> tuple[int, str, str]:

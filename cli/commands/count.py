@@ -9,13 +9,13 @@ from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render.table import table
 from cli.words import word
-from projections import states
+from projections import census
 from projections.view import KnownAt
 
 
 @click.command(cls=Command, help="Count certificates or rules in groups, as of a day, as known at a moment.")
 @click.argument("what", type=click.Choice(("certs", "rules")))
-@option("--by", multiple=True, type=click.Choice(states.GROUPINGS), help="Group by this. May be repeated.")
+@option("--by", multiple=True, type=click.Choice(census.GROUPINGS), help="Group by this. May be repeated.")
 @view_options
 @output_options
 @click.pass_obj
@@ -25,7 +25,7 @@ def count(
     """Print one row for each group."""
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
-        rows = states.count(reader, "certificate" if what == "certs" else "rule", seen, by)
+        rows = census.count(reader, "certificate" if what == "certs" else "rule", seen, by)
     headings = {
         "status": _("Status"),
         "body": _("Body"),

@@ -12,7 +12,7 @@ from cli.reading import token_wanted, view_options
 from cli.render.table import facts
 from cli.words import listed, word
 from ledger.database import SCHEMA_VERSION
-from projections import states
+from projections import census
 from projections.view import KnownAt
 
 
@@ -30,7 +30,7 @@ def info(app: App, output: Output, as_of: str | None, known_at: KnownAt | None) 
     import sqlite3
 
     with app.reading() as reader:
-        found = states.info(reader, app.view(reader, as_of, known_at))
+        found = census.info(reader, app.view(reader, as_of, known_at))
         file_version = reader.execute("PRAGMA user_version").fetchone()[0]
     now = known_at is None and not token_wanted()
     found["size_bytes"] = os.stat(app.path).st_size if now else None

@@ -153,21 +153,21 @@ _TURNS = {
 # Counts ----------------------------------------------------------------------
 
 
-def count(seen: View, kind: str, by: str) -> dict[str | None, int]:
+def count(seen: View, kind: str, by: Sequence[str]) -> dict[tuple[str | None, ...], int]:
     """Return how many certificates or rules there are in each group."""
-    groups: dict[str | None, int] = {}
+    found = []
     for subject, state in seen.all(kind).items():
         of = subject if kind == "rule" else state["rule"]
         rule = seen.state("rule", of) or {}
-        key = {
+        of_each = {
             "status": state["status"],
             "body": subject.partition("/")[0],
             "rule": of,
             "category": rule.get("category"),
             "scheme": rule.get("scheme"),
-        }[by]
-        groups[key] = groups.get(key, 0) + 1
-    return groups
+        }
+        found.append(tuple(of_each[name] for name in by))
+    return {key: found.count(key) for key in found}
 
 
 # The compliance report -------------------------------------------------------
