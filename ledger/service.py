@@ -1,5 +1,6 @@
 """The ledger: load, decide, record. Safe with many writers, and when repeated."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -208,10 +209,14 @@ class Ledger:
 
     @contextmanager
     def many(self) -> Iterator[None]:
-        """Make room in memory for large commits, which are many pages each."""
+        """Make room in memory for large commits, and look for no garbage: none is made in circles."""
         with self.reading() as connection:
             connection.execute(f"PRAGMA cache_size = -{LARGE_CACHE_KIB}")
-        yield
+        gc.disable()
+        try:
+            yield
+        finally:
+            gc.enable()
 
     def _recorded(self, request: Request, **particulars: Any) -> Any:
         """Return what goes with the entries of a request's commit."""
