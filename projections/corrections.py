@@ -1,13 +1,13 @@
 """Which entries are corrections: those that were back-dated, and voids.
 
 An entry is back-dated where it took effect before the Shanghai day it was
-recorded on. The table `corrections` holds the positions of both kinds, so that
-asking for them reads nothing else; a ledger made before there was such a table
+recorded on. The table `corrections` holds the positions of both kinds, in runs of a
+commit, so that asking for them reads nothing else; a ledger made before there was such a table
 is read through instead, until its read model is built anew.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from domain.event import EntryVoided
@@ -24,19 +24,41 @@ def is_correction(entry: Entry, recorded_on: str) -> bool:
     return entry.event.effective_on < recorded_on or isinstance(entry.event, EntryVoided)
 
 
-def project(connection: sqlite3.Connection, prefix: str, entries: Iterable[Entry]) -> None:
-    """Add new entries to the table, where the ledger has it; their commits are in the journal already."""
+def project(connection: sqlite3.Connection, prefix: str, entries: Sequence[Entry]) -> None:
+    """Add new entries to the table, where the ledger has it; their commits are in the journal already.
+
+    The runs of a commit come out the same in whatever batches its entries are projected.
+    """
     if not prefix and not _has_table(connection):
         return
-    rows, commit, recorded_on = [], None, ""
+    runs: list[list[int]] = []
+    last, recorded_on = 0, ""
     for entry in entries:
-        if commit is None or entry.position > commit.last_position:
+        begins = entry.position > last
+        if begins:
             commit = journal.commit_of(connection, entry.position)
             assert commit is not None, "every entry has a commit"
-            recorded_on = shanghai_day(commit.recorded_at)
-        if is_correction(entry, recorded_on):
-            rows.append((entry.position,))
-    connection.executemany(f"INSERT INTO {prefix}corrections VALUES (?)", rows)
+            begins = entry.position == commit.first_position
+            last, recorded_on = commit.last_position, shanghai_day(commit.recorded_at)
+        if not is_correction(entry, recorded_on):
+            continue
+        if runs and runs[-1][1] == entry.position - 1 and not begins:
+            runs[-1][1] = entry.position
+        elif entry.position == entries[0].position and not begins:
+            runs.append([_taken_back(connection, prefix, entry.position), entry.position])
+        else:
+            runs.append([entry.position, entry.position])
+    connection.executemany(f"INSERT INTO {prefix}corrections VALUES (?, ?)", runs)
+
+
+def _taken_back(connection: sqlite3.Connection, prefix: str, position: int) -> int:
+    """Take the run before a position out of the table, to go on with it; return its first position."""
+    run = connection.execute(
+        f"DELETE FROM {prefix}corrections WHERE first_position ="
+        f" (SELECT max(first_position) FROM {prefix}corrections) AND last_position = ? RETURNING first_position",
+        (position - 1,),
+    ).fetchone()
+    return position if run is None else int(run[0])
 
 
 def _has_table(reader: Reader) -> bool:
@@ -67,7 +89,7 @@ def corrections(
     has_table = _has_table(reader)
     for start, end in _ranges(reader, first, last, opening=opening):
         if has_table:
-            yield from _dated(reader, journal.entries_among(reader, "corrections", start, end))
+            yield from _dated(reader, journal.entries_in(reader, "corrections", start, end))
             continue
         for entry, commit in _dated(reader, journal.entries(reader, start, end)):
             if is_correction(entry, shanghai_day(commit.recorded_at)):

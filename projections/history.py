@@ -1,17 +1,17 @@
 """Every rectangle that was ever believed of a subject: effective days by recorded positions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
-from domain import day
 from domain.subject import Subject
+from domain.timeline import Course, Segment
 from ledger import journal
+from ledger.entry import Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day, timestamp
 from projections import states
-from projections.tables import STATUSES, subject_of
 from projections.view import Known, View
 
 
@@ -69,47 +69,47 @@ def history(reader: Reader, subject: Subject, seen: View, *, until: str | None =
     later is open. `until` leaves out what begins after that day. Raises
     `Rejected` where nothing was believed by then: `subject.not_yet_known` …
     """
-    found = reader.execute(
-        "SELECT status, effective_from, effective_to, recorded_from, recorded_to, position, rule FROM states"
-        " WHERE subject = ? AND recorded_from <= ? AND effective_from <= ?"
-        " ORDER BY recorded_from, effective_from",
-        (
-            states.number_of(reader, subject),
-            seen.position,
-            day.FOREVER if until is None else day.number(until),
-        ),
-    ).fetchall()
+    entries = journal.history(reader, subject.stream, known_at=seen.position)
+    found = [b for b in _believed(subject, entries) if until is None or b[0].start <= until]
     if not found:
         raise states.unknown(reader, subject, seen)
-    ends = {row[4] for row in found if row[4] <= seen.position}
-    moments = _moments(reader, {row[3] for row in found} | ends)
+    moments = _moments(reader, {at for _, opened, closed in found for at in (opened, closed) if at})
     recorded = {moment.position: moment.recorded_at for moment in moments}
-    rules = {number: _rule(reader, number) for number in {row[6] for row in found}}
     rectangles = [
         Rectangle(
-            status=STATUSES[status],
-            effective_from=day.text(start),
-            effective_to=None if end == day.FOREVER else day.text(end),
+            status=segment.status,
+            effective_from=segment.start,
+            effective_to=segment.end,
             recorded_from=recorded[opened],
-            recorded_to=recorded.get(closed),
+            recorded_to=None if closed is None else recorded[closed],
             from_position=opened,
-            to_position=closed if closed in recorded else None,
-            position=position,
-            rule=rules[rule],
+            to_position=closed,
+            position=segment.position,
+            rule=segment.rule,
         )
-        for status, start, end, opened, closed, position, rule in found
+        for segment, opened, closed in found
     ]
     return History(
         subject=subject,
-        name=_name(reader, subject, seen.position),
+        name=_name(entries),
         known_at=seen.known_at,
         rectangles=rectangles,
         moments=moments,
     )
 
 
-def _name(reader: Reader, subject: Subject, position: int) -> str | None:
-    for entry in reversed(journal.history(reader, subject.stream, known_at=position)):
+def _believed(subject: Subject, entries: Iterable[Entry]) -> list[tuple[Segment, int, int | None]]:
+    """Return (segment, position since which, until which it was believed), in order of recording and day."""
+    course: Course[Entry] = Course(subject.aggregate)
+    found: list[tuple[Segment, int, int | None]] = []
+    for entry in entries:
+        found += [(segment, since, entry.position) for segment, since in course.add(entry).gone]
+    found += [(s, since, None) for s, since in zip(course.segments, course.believed_from, strict=True)]
+    return sorted(found, key=lambda belief: (belief[1], belief[0].start))
+
+
+def _name(entries: Sequence[Entry]) -> str | None:
+    for entry in reversed(entries):
         for key in ("holder", "name", "title"):
             if (told := getattr(entry.event, key, None)) is not None:
                 return str(told)
@@ -129,9 +129,3 @@ def _moments(reader: Reader, positions: Iterable[int]) -> list[Moment]:
             )
         )
     return moments
-
-
-def _rule(reader: Reader, number: int) -> str | None:
-    """Return the id of a rule by its number; None for 0, which is no rule."""
-    row = reader.execute("SELECT kind, body, number FROM subjects WHERE id = ?", (number,)).fetchone()
-    return None if row is None else subject_of(*row).id

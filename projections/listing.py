@@ -1,5 +1,6 @@
 """What existed in a view, one after another: any number of subjects in constant memory."""
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,15 +9,11 @@ from domain.subject import Subject
 from ledger import journal
 from ledger.journal import Reader
 from projections.states import VISIBLE, describe, number_of
-from projections.tables import KIND_CODES, STATUS_CODES, subject_of
+from projections.tables import KIND_CODES, subject_of
 from projections.view import View
 
 CHUNK = 250
 """Subjects whose histories are read together."""
-
-_BY_ID = "subjects s CROSS JOIN states st ON st.subject = s.id"
-_BY_RULE = "states st CROSS JOIN subjects s ON s.id = st.subject"
-"""In that order: all subjects come by the index of their ids, without sorting; a rule's lie together."""
 
 
 def listing(
@@ -29,25 +26,37 @@ def listing(
     body: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield what existed in a view, one after another, ordered by id."""
-    where, values = ["s.kind = :kind", VISIBLE], {"day": seen.day, "position": seen.position}
-    given: dict[str, Any] = {"kind": KIND_CODES[kind]}
-    if status is not None:
-        where.append("st.status = :status")
-        given["status"] = STATUS_CODES[status]
-    if body is not None:
-        where.append("s.body = :body")
-        given["body"] = body
-    if rule is not None:
-        where.append("st.rule = :rule")
-        given["rule"] = number_of(reader, rule)
-    found = reader.execute(
-        f"SELECT s.kind, s.body, s.number FROM {_BY_ID if rule is None else _BY_RULE}"
-        f" WHERE {' AND '.join(where)} ORDER BY s.kind, s.body, s.number",
-        {**values, **given},
-    )
+    found = _by_id(reader, kind, body) if rule is None else _of_rule(reader, kind, rule, body, seen)
     while rows := found.fetchmany(CHUNK):
         subjects = [subject_of(*row) for row in rows]
         histories = journal.histories(reader, [s.stream for s in subjects], known_at=seen.position)
         for subject in subjects:
-            standing = timeline.standing(histories[subject.stream])
-            yield describe(subject, timeline.until(standing, seen.as_of), seen.as_of)
+            counted = timeline.until(timeline.standing(histories[subject.stream]), seen.as_of)
+            facts = describe(subject, counted, seen.as_of)
+            if facts is not None and status in {None, facts["status"]}:
+                yield facts
+
+
+def _by_id(reader: Reader, kind: str, body: str | None) -> sqlite3.Cursor:
+    """Return all subjects of a kind, or a body's, by the index of their ids: without sorting."""
+    where = "" if body is None else "AND body = :body"
+    return reader.execute(
+        f"SELECT kind, body, number FROM subjects s WHERE kind = :kind {where} ORDER BY kind, body, number",
+        {"kind": KIND_CODES[kind], "body": body},
+    )
+
+
+def _of_rule(reader: Reader, kind: str, rule: Subject, body: str | None, seen: View) -> sqlite3.Cursor:
+    """Return what stood under a rule in a view: its rectangles lie together."""
+    where = "" if body is None else "AND s.body = :body"
+    return reader.execute(
+        "SELECT s.kind, s.body, s.number FROM states st CROSS JOIN subjects s ON s.id = st.subject"
+        f" WHERE st.rule = :rule AND s.kind = :kind {where} AND {VISIBLE} ORDER BY s.kind, s.body, s.number",
+        {
+            "rule": number_of(reader, rule),
+            "kind": KIND_CODES[kind],
+            "body": body,
+            "day": seen.day,
+            "position": seen.position,
+        },
+    )

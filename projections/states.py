@@ -42,13 +42,14 @@ def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
     known, where that is later.
     """
     entries = timeline_in(reader, subject, seen)
-    if timeline.fold(entries, subject.aggregate.evolve) is None:
+    facts = describe(subject, entries, seen.as_of)
+    if facts is None:
         raise unknown(reader, subject, seen)
     last = entries[-1]
     commit = journal.commit_of(reader, last.position)
     assert commit is not None, "every entry has a commit"
     return {
-        **describe(subject, entries, seen.as_of),
+        **facts,
         "as_of": seen.as_of,
         "known_at": msgspec.to_builtins(seen.known_at),
         "last_entry": {
@@ -87,11 +88,13 @@ def _not_yet_known(reader: Reader, subject: Subject, began: Entry) -> Rejected:
     return Rejected("subject.not_yet_known", id=subject.id, position=began.position, recorded_at=recorded_at)
 
 
-def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, Any]:
-    """Return a subject's own facts from the entries that count, at the end of a day."""
-    state = timeline.fold(entries, subject.aggregate.evolve)
-    assert state is not None, "a timeline begins with what founds it"
-    status, since = _status(subject, entries, as_of)
+def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, Any] | None:
+    """Return a subject's own facts from the entries that count, at the end of a day; None without any."""
+    course = timeline.Course(subject.aggregate, entries)
+    state = course.timeline.state
+    if state is None:
+        return None
+    status, since = _status(course.segments, as_of)
     facts: dict[str, Any] = {"id": subject.id, "kind": subject.kind, "status": status, "since": since}
     plain: dict[str, Any] = msgspec.to_builtins(state)
     if subject.kind == "certificate":
@@ -114,9 +117,9 @@ def _told(state: type[msgspec.Struct]) -> tuple[str, ...]:
     )
 
 
-def _status(subject: Subject, entries: list[Entry], as_of: str) -> tuple[str, str]:
+def _status(segments: list[timeline.Segment], as_of: str) -> tuple[str, str]:
     """Return the status at the end of a day, and the first day of its unbroken run."""
-    spans = [span for span in subject.aggregate.segments(entries) if span.start <= as_of]
+    spans = [span for span in segments if span.start <= as_of]
     last = spans[-1]
     since = last.start
     for span in reversed(spans[:-1]):

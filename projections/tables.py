@@ -49,7 +49,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "voids": ("position",),
     "states": ("rule", "subject", "recorded_from", "effective_from"),
     "obligations": ("notice", "rule", "subject", "action", "recorded_from", "effective_from"),
-    "corrections": ("position",),
+    "corrections": ("first_position",),
     **count_tables.TABLES,
 }
 """The tables of the read model with their primary keys."""
@@ -87,8 +87,7 @@ CREATE TABLE {prefix}states (
     recorded_to    INTEGER NOT NULL,
     status         INTEGER NOT NULL,
     position       INTEGER NOT NULL,
-    PRIMARY KEY (rule, subject, recorded_from, effective_from),
-    UNIQUE (subject, recorded_from, effective_from)
+    PRIMARY KEY (rule, subject, recorded_from, effective_from)
 ) WITHOUT ROWID;
 
 -- Never a due day or an outcome: those follow from the deadline when one asks.
@@ -112,8 +111,8 @@ CREATE TABLE {prefix}obligations (
     UNIQUE (rule, subject, notice, action, recorded_from, effective_from)
 ) WITHOUT ROWID;
 
--- Which entries were back-dated when they were recorded, or are voids.
-CREATE TABLE {prefix}corrections (position INTEGER PRIMARY KEY);
+-- Which entries were back-dated when they were recorded, or are voids: runs within a commit.
+CREATE TABLE {prefix}corrections (first_position INTEGER PRIMARY KEY, last_position INTEGER NOT NULL);
 """
 SCHEMA += count_tables.SCHEMA
 
