@@ -69,7 +69,7 @@ def entries(reader: Reader, first: int, last: int) -> Iterator[Entry]:
 
 
 def entries_in(reader: Reader, table: str, first: int, last: int) -> Iterator[Entry]:
-    """Yield those entries at positions `first` to `last` that a table of runs of positions names, in order."""
+    """Yield the entries at positions `first` to `last` within the runs of positions in a table, in order."""
     rows = reader.execute(
         "SELECT e.position, e.stream, e.version, e.name, e.data FROM"
         f" {table} t CROSS JOIN entries e ON e.position BETWEEN t.first_position AND t.last_position"

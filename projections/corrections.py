@@ -54,8 +54,9 @@ def project(connection: sqlite3.Connection, prefix: str, entries: Sequence[Entry
 def _taken_back(connection: sqlite3.Connection, prefix: str, position: int) -> int:
     """Take the run before a position out of the table, to go on with it; return its first position."""
     run = connection.execute(
-        f"DELETE FROM {prefix}corrections WHERE first_position ="
-        f" (SELECT max(first_position) FROM {prefix}corrections) AND last_position = ? RETURNING first_position",
+        f"DELETE FROM {prefix}corrections WHERE last_position = ?"
+        f" AND first_position = (SELECT max(first_position) FROM {prefix}corrections)"
+        " RETURNING first_position",
         (position - 1,),
     ).fetchone()
     return position if run is None else int(run[0])
