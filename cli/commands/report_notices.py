@@ -54,9 +54,9 @@ def report(
 def _table(report: dict[str, Any]) -> str:
     columns = {
         "certificates": _("Certificates"),
-        "before": _("Before"),
+        "before": _("Earlier"),
         "same_day": _("Same day"),
-        "after": _("After"),
+        "after": _("Later"),
         "unsettled": _("Unsettled"),
         "not_told": _("Not told"),
     }
