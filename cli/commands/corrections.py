@@ -57,7 +57,7 @@ def corrections(app: App, /, output: Output, by: str | None, **given: Any) -> No
         wanted = lateness.Wanted(
             type=given["type_"],
             actor=given["actor"],
-            body=app.known_body(reader, given["body"]),
+            body=app.known_body(reader, given["body"], position=seen.position),
             as_of=given["as_of"],
             opening=given["opening"],
             report_ends=given["report_ends"] or None,

@@ -104,7 +104,7 @@ def _restated(
         app.notice(reader, notice, position=seen.position),
         app.view(reader, seen.as_of, since),
         seen,
-        body=app.known_body(reader, body),
+        body=app.known_body(reader, body, position=seen.position),
     )
 
 

@@ -45,7 +45,7 @@ def report(
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
         subject = app.notice(reader, notice, position=seen.position)
-        made = notices(reader, subject, seen, body=app.known_body(reader, body))
+        made = notices(reader, subject, seen, body=app.known_body(reader, body, position=seen.position))
         renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
     if check and any(row.told in AMISS for row in made.rows):
         ctx.exit(FOUND)
