@@ -76,11 +76,18 @@ def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | Non
         first = since.position or position_of(reader, before) + 1
     if until is not None:
         last = min(last, position_of(reader, until))
+        if since is not None and _after(reader, since, until):
+            raise click.UsageError(_("--since lies after --until."))
         if not last and seen.position:
             say_nothing_then(reader)
-        if since is not None and _begins(reader, since) > _ends(reader, until):
-            raise click.UsageError(_("--since lies after --until."))
     return first, last
+
+
+def _after(reader: Reader, since: KnownAt, until: KnownAt) -> bool:
+    """Tell whether a moment lies after another; entries of one commit differ by their positions alone."""
+    if since.position is not None and until.position is not None:
+        return since.position > until.position
+    return _begins(reader, since) > _ends(reader, until)
 
 
 def _begins(reader: Reader, when: KnownAt) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
+from uuid import UUID
 
 from click.testing import CliRunner
 
@@ -18,6 +19,7 @@ from ledger.moment import SHANGHAI, microseconds
 
 _MOMENT = re.compile(r"# \d{4}-\d\d-\d\d \d\d:\d\d")
 LOGIN = SimpleNamespace(pw_name="clerk")
+LEDGER_ID = UUID("2ed8e4a0-0000-4000-8000-000000002099")
 SECOND = 1_000_000
 
 
@@ -54,6 +56,7 @@ def telling(folder: Path, language: str) -> Iterator[Callable[[str], str]]:
         chdir(folder),
         patch.object(cli.clock, "now", clock.now),
         patch("pwd.getpwuid", lambda _number: LOGIN),
+        patch("uuid.uuid4", lambda: LEDGER_ID),
     ):
         yield told
 

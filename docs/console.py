@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import clocked
+import sheets
 
 ROOT = Path(__file__).parent.parent
 PAGES = {
@@ -19,7 +20,12 @@ PAGES = {
 }
 """Pages with console blocks, and the language they speak. Their commands build on each other."""
 
-CLOCKED = {"docs/time.md": "en", "docs/time.zh-CN.md": "zh"}
+CLOCKED = {
+    "docs/time.md": "en",
+    "docs/time.zh-CN.md": "zh",
+    "docs/tutorial.md": "en",
+    "docs/tutorial.zh-CN.md": "zh",
+}
 """Pages whose blocks say when each command is given."""
 
 SAMPLE_DAY = "2026-11-22"
@@ -30,10 +36,11 @@ _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 def filled(page: str, folder: Path) -> str:
     """Return a page with the output of its commands, run one after another in `folder`."""
     text = (ROOT / page).read_text("utf-8")
+    (folder / "samples").symlink_to(ROOT / "samples")
     if page in CLOCKED:
+        sheets.write(folder / "sheets")
         with clocked.telling(folder, CLOCKED[page]) as told:
             return _BLOCK.sub(lambda block: f"```console\n{told(block[1])}```", text)
-    (folder / "samples").symlink_to(ROOT / "samples")
     return _BLOCK.sub(lambda block: f"```console\n{_run(block[1], folder, PAGES[page])}```", text)
 
 

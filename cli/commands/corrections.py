@@ -52,12 +52,12 @@ FIGURES = (
 def corrections(app: App, /, output: Output, by: str | None, **given: Any) -> None:
     """Print one row for each correction, or for each actor or body."""
     with app.reading() as reader:
-        seen = app.view(reader, None, given["known_at"])
+        seen = app.view(reader, given["as_of"], given["known_at"], any_day=True)
         first, last = span(reader, seen, given["since"], given["until"])
         wanted = lateness.Wanted(
             type=given["type_"],
             actor=given["actor"],
-            body=app.known_body(reader, given["body"]),
+            body=app.known_body(reader, given["body"], position=seen.position),
             as_of=given["as_of"],
             opening=given["opening"],
             report_ends=given["report_ends"] or None,

@@ -103,8 +103,9 @@ def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, 
 def _days(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, View]:
     """Return the views of the two days; `--as-of` is the latest that is looked at."""
     from_, to = _day("--from", given["from_"]), _day("--to", given["to"])
-    if to is not None and from_ is not None and from_ > to:
-        raise Rejected("diff.from_after_to", first="--from", last="--to")
+    latest = to or given["as_of"]
+    if latest is not None and from_ is not None and from_ > latest:
+        raise Rejected("diff.from_after_to", first="--from", last="--to" if to else "--as-of")
     last = min((on for on in (to, given["as_of"]) if on is not None), default=None)
     seen = app.view(reader, last, given["known_at"])
     if not seen.position and given["known_at"] is None:
@@ -134,12 +135,16 @@ def _wanted(
         if not any(states.is_known(reader, subject, position) for position in (first, seen.position)):
             raise states.unknown(reader, subject, seen)
     if given["rule"] is not None:
-        rule = app.known(reader, app.resolve(reader, given["rule"], ("rule",), position=seen.position))
+        rule = app.known(
+            reader,
+            app.resolve(reader, given["rule"], ("rule",), position=seen.position),
+            position=seen.position,
+        )
     return comparison.Wanted(
         subject=subject,
         kinds=given["kinds"] or KINDS,
         rule=rule,
-        body=app.known_body(reader, given["body"]),
+        body=app.known_body(reader, given["body"], position=seen.position),
         status=given["status"],
         facts=given["facts"],
     )

@@ -38,7 +38,7 @@ def history(
 ) -> None:
     """Print one row for each rectangle."""
     with app.reading() as reader:
-        seen = app.view(reader, as_of, known_at)
+        seen = app.view(reader, as_of, known_at, any_day=True)
         subject = app.known(reader, app.resolve(reader, id_, position=seen.position))
         found = histories.history(reader, subject, seen, until=as_of)
     if output.format == "svg":

@@ -18,7 +18,7 @@ from ledger.journal import Reader
 from projections.reports import restated as restated_report
 from projections.reports.compliance import compliance as compliance_report
 from projections.reports.groups import GROUPINGS
-from projections.view import KnownAt, View, in_order
+from projections.view import KnownAt, View, in_order, view
 
 LAZY = {
     "overdue": ("cli.commands.report_overdue", "report", "What each body still has to do under a notice."),
@@ -102,9 +102,9 @@ def _restated(
     return restated_report.restated(
         reader,
         app.notice(reader, notice, position=seen.position),
-        app.view(reader, seen.as_of, since),
+        view(reader, as_of=seen.as_of, known_at=since, today=seen.as_of),
         seen,
-        body=app.known_body(reader, body),
+        body=app.known_body(reader, body, position=seen.position),
     )
 
 

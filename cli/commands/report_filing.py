@@ -45,7 +45,7 @@ def report(
     app: App = ctx.obj
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
-        made = filing(reader, seen, body=app.known_body(reader, body), days=days)
+        made = filing(reader, seen, body=app.known_body(reader, body, position=seen.position), days=days)
         renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
     if check and made.rows:
         ctx.exit(FOUND)

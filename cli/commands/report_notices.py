@@ -45,7 +45,7 @@ def report(
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
         subject = app.notice(reader, notice, position=seen.position)
-        made = notices(reader, subject, seen, body=app.known_body(reader, body))
+        made = notices(reader, subject, seen, body=app.known_body(reader, body, position=seen.position))
         renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
     if check and any(row.told in AMISS for row in made.rows):
         ctx.exit(FOUND)
@@ -54,9 +54,9 @@ def report(
 def _table(report: dict[str, Any]) -> str:
     columns = {
         "certificates": _("Certificates"),
-        "before": _("Before"),
+        "before": _("Earlier"),
         "same_day": _("Same day"),
-        "after": _("After"),
+        "after": _("Later"),
         "unsettled": _("Unsettled"),
         "not_told": _("Not told"),
     }

@@ -45,7 +45,7 @@ def report(
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
         subject = app.notice(reader, notice, position=seen.position)
-        made = overdue(reader, subject, seen, body=app.known_body(reader, body))
+        made = overdue(reader, subject, seen, body=app.known_body(reader, body, position=seen.position))
         columns = ("body", "name", "contact", *Row.__struct_fields__)
         renderer.write(output, made, rows=list(_flat(made)), columns=columns, table=_table)
     if check and made.summary.overdue:

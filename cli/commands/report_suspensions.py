@@ -46,7 +46,9 @@ def report(
     app: App = ctx.obj
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
-        made = suspensions(reader, seen, months=months, body=app.known_body(reader, body))
+        made = suspensions(
+            reader, seen, months=months, body=app.known_body(reader, body, position=seen.position)
+        )
         renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
     if check and made.rows:
         ctx.exit(FOUND)

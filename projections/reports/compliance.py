@@ -8,10 +8,10 @@ import msgspec
 from domain import timeline
 from domain.notice import Notice
 from domain.obligations import ACTIONS, COMPLETE, DISPOSITIONS, JUDGED, OUTCOMES, Deadline
-from domain.rejected import Rejected
 from domain.subject import Subject
 from ledger import journal
 from ledger.journal import Reader
+from projections import states
 from projections.reports.cohorts import Cohort, cohorts
 from projections.reports.exceptions import exceptions as exceptions_in
 from projections.reports.groups import key_by
@@ -145,7 +145,7 @@ def notice_in(reader: Reader, notice: Subject, seen: View) -> Notice:
     counted = timeline.until(known, seen.as_of) or known[:1]
     state = timeline.fold(counted, notice.aggregate.evolve)
     if state is None:
-        raise Rejected("notice.unknown", id=notice.id)
+        raise states.unknown(reader, notice, seen)
     return state  # type: ignore[no-any-return]  # an Aggregate's states are of any type
 
 

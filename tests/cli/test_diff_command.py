@@ -229,7 +229,8 @@ def test_filters_look_at_before_and_after(
 def test_another_body_changed_nothing(clerk: Any, more: None) -> None:
     other = "CNCA-RF-2099-02"
     clerk.record("body", "register", other, "--name", "另一机构", "--on", "2024-01-01")
-    assert clerk.json("diff", "--from", "#8", "--to", "#14", "--body", other) == []
+    assert clerk.json("diff", "--from", "#15", "--body", other) == []
+    clerk.refused("subject.not_yet_known", "diff", "--from", "#8", "--to", "#14", "--body", other)
     assert brief(clerk.json("diff", "--from", "#14", "--body", other)) == [(other, None, "registered", [15])]
 
 

@@ -50,6 +50,7 @@ def test_the_first_moment_is_not_after_the_second(clerk: Any, story: None) -> No
         ("--from", "2024-08-01", "--to", "#8"),
         ("--from", "#9", "--known-at", "#8"),
         ("--axis", "effective", "--from", "2024-08-05", "--to", "2024-08-04"),
+        ("--axis", "effective", "--from", "2024-08-05", "--as-of", "2024-08-04"),
     ):
         assert clerk.error("diff", *span)["code"] == "diff.from_after_to"
     clerk.run("diff", "--from", "#8", "--to", "2024-07-31T08:00:01Z")  # when #8 was recorded

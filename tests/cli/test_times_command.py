@@ -105,6 +105,26 @@ def test_what_was_not_known_or_not_there_yet_is_refused_and_says_since_when(cler
     assert "2024-01-10" in error["hint"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(("report", name, "--notice", "cnca-2024-31") for name in ("compliance", "notices", "overdue")),
+        *(("report", name, "--body", BODY) for name in ("filing", "suspensions")),
+        ("corrections", "--body", BODY),
+        ("diff", "--from", "2020-01-01", "--body", BODY),
+        ("diff", "--from", "2020-01-01", "--rule", R1),
+        ("diff", "--axis", "effective", "--from", "2020-01-01", "--rule", R1),
+    ],
+)
+def test_a_question_about_what_was_not_known_then_says_since_when_it_is(
+    clerk: Any, story: None, line: tuple[str, ...]
+) -> None:
+    clerk.run(*line)
+    error = clerk.error(*line, "--known-at", "2020-01-02")
+    assert error["code"] == "subject.not_yet_known"
+    assert "became known with entry #" in error["hint"]
+
+
 def test_before_the_first_entry_nothing_is_known(clerk: Any, story: None) -> None:
     assert clerk.json("list", "bodies", "--known-at", "2024-02-29") == []
     assert clerk.json("log", "--known-at", "2024-02-29") == []

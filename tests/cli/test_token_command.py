@@ -32,6 +32,18 @@ LINES = (
     ("log", "--as-of", "2024-07-31", "--text", "样例"),
     ("report", "compliance", "--notice", N31, "--by", "rule", "--detail"),
     ("report", "compliance", "--notice", N31, "--body", BODY, "--as-of", "2024-07-14"),
+    ("report", "compliance", "--notice", N31, "--diff", "#8"),
+    ("report", "overdue", "--notice", N31),
+    ("report", "notices", "--notice", N31),
+    ("report", "filing"),
+    ("report", "suspensions"),
+    ("history", C1),
+    ("history", f"{BODY}/C3"),
+    ("history", C2, "--as-of", "2024-07-31"),
+    ("diff", "--from", "#8"),
+    ("diff", "--axis", "effective", "--from", "2024-05-01", "--facts"),
+    ("corrections",),
+    ("corrections", "--by", "body", "--as-of", "2024-06-30"),
     ("info",),
 )
 
@@ -115,11 +127,15 @@ def test_the_token_names_the_view_that_was_taken(
     assert clerk.run("count", "rules", *given, "--token").stderr.strip() == token
 
 
-def test_the_token_of_the_log_names_a_day_only_where_one_was_given(clerk: Any, story: None) -> None:
-    """The log shows entries that take effect later, unless a day is given."""
-    assert clerk.run("log", "--token").stderr == "--known-at '#12'\n"
-    assert clerk.run("log", "--token", "--as-of", "2024-07-31").stderr == (
-        "--as-of 2024-07-31 --known-at '#12'\n"
+@pytest.mark.parametrize("line", [("log",), ("history", C1), ("corrections",)])
+def test_the_token_of_what_is_about_all_days_names_a_day_only_where_one_was_given(
+    clerk: Any, story: None, line: tuple[str, ...]
+) -> None:
+    """They show what begins later, unless a day is given."""
+    assert clerk.run(*line, "--token").stderr == "--known-at '#12'\n"
+    assert clerk.run(*line, "--token", "--known-at", "#10").stderr == "--known-at '#10'\n"
+    assert clerk.run(*line, "--token", "--as-of", "2024-06-30").stderr == (
+        "--as-of 2024-06-30 --known-at '#12'\n"
     )
 
 

@@ -1,5 +1,6 @@
 """The documentation says what the program does."""
 
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -36,12 +37,40 @@ def test_a_page_shows_what_its_commands_print(make: ModuleType, page: str, tmp_p
     assert (DOCS.parent / page).read_text("utf-8") == make.console.filled(page, tmp_path)
 
 
-@pytest.mark.parametrize(("page", "picture"), [("time.md", "time.svg"), ("time.zh-CN.md", "time.zh-CN.svg")])
+STORIES = ["time.md", "time.zh-CN.md", "tutorial.md", "tutorial.zh-CN.md"]
+
+
+@pytest.mark.parametrize("page", STORIES)
 def test_a_page_tells_its_story_again_and_draws_the_same_picture(
-    make: ModuleType, page: str, picture: str, tmp_path: Path
+    make: ModuleType, page: str, tmp_path: Path
 ) -> None:
+    assert sorted(make.console.CLOCKED) == sorted(f"docs/{story}" for story in STORIES)
+    picture = page.replace(".md", ".svg")
     told = make.console.filled(f"docs/{page}", tmp_path)
     assert (DOCS / page).read_text("utf-8") == told
     assert f"pictures/{picture}" in told
     assert "Error" not in told
     assert (DOCS / "pictures" / picture).read_bytes() == (tmp_path / picture).read_bytes()
+
+
+@pytest.mark.parametrize("page", ["tutorial.md", "tutorial.zh-CN.md"])
+def test_the_command_of_a_token_prints_the_same_after_a_correction(page: str) -> None:
+    text = (DOCS / page).read_text("utf-8")
+    blocks = [block.partition("\n") for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL)]
+    (kept,) = [answer for command, _, answer in blocks if command.endswith("--token")]
+    (again,) = [answer for command, _, answer in blocks if "show" in command and "#1004" in command]
+    token, _, answer = kept.partition("\n")
+    assert token == "--as-of 2024-07-15 --known-at '#1004'"
+    assert answer == again
+
+
+def test_the_tutorial_is_the_same_story_in_both_languages() -> None:
+    english, chinese = (_story((DOCS / page).read_text("utf-8")) for page in STORIES[2:])
+    assert english == chinese
+    assert len(english) > 30
+
+
+def _story(text: str) -> list[str]:
+    """Return the moments and commands of a page without what is said in words."""
+    lines = [line for line in text.splitlines() if line.startswith(("$ ", "# 20"))]
+    return [re.sub(r'"[^"]*"', '""', line).replace(".zh-CN", "") for line in lines]
