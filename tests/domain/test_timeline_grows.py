@@ -147,9 +147,7 @@ def test_its_entries_and_states_are_those_of_a_fold(history: tuple[Aggregate, li
         expected = standing(known)
         assert growing.entries == expected
         assert growing.days == [e.event.effective_on for e in expected]
-        assert growing.states == [
-            fold(expected[: count + 1], life.evolve) for count in range(len(expected))
-        ]
+        assert growing.states == [fold(expected[: count + 1], life.evolve) for count in range(len(expected))]
         assert growing.state == fold(expected, life.evolve)
         for day in ("2023-12-31", *DAYS, "2100-01-01"):
             assert growing.state_on(day) == fold(until(expected, day), life.evolve)
