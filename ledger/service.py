@@ -1,5 +1,6 @@
 """The ledger: load, decide, record. Safe with many writers, and when repeated."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -74,6 +75,7 @@ class Ledger:
 
         self.path = path
         self._clock = clock
+        self._reader: sqlite3.Connection | None = None
         self._after: int | None = None  # the last position, where it was ours
         self._read_model = read_model
         self._recording = Recording
@@ -90,36 +92,32 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def history(self, subject: Subject) -> Sequence[Entry]:
-        """Return a subject's entries in order of version; empty where there are none."""
-        from eventsourcing.application import AggregateNotFoundError
-
-        try:
-            entries: Any = self._app.repository.get(subject.stream, projector_func=_gather)
-        except AggregateNotFoundError:
-            return []
-        return entries  # type: ignore[no-any-return]
-
     def histories(self, subjects: Iterable[Subject]) -> dict[Subject, list[Entry]]:
         """Return the histories of many subjects, as they stood at one moment."""
         with self.reading() as reader:
-            return {subject: journal.history(reader, subject.stream) for subject in subjects}
+            found = journal.histories(reader, streams := {s.stream: s for s in subjects})
+            return {subject: found[stream] for stream, subject in streams.items()}
 
     @contextmanager
     def reading(self) -> Iterator["sqlite3.Connection"]:
-        """Yield a connection that sees the ledger as it stood at one moment."""
+        """Yield a connection that sees the ledger as it stood at one moment; the same within itself."""
+        if self._reader is not None:
+            yield self._reader
+            return
         with self._app.recorder.datastore.transaction(commit=False) as cursor:
-            yield cursor.sqlite_cursor.connection
+            self._reader = cursor.sqlite_cursor.connection
+            try:
+                yield self._reader
+            finally:
+                self._reader = None
 
-    def desk(self, reader: Reader | None = None) -> Desk:
-        """Return an empty desk, on the Shanghai day that a commit made now would have.
-
-        With a reader it sees the ledger as that does, which is quicker for many subjects.
-        """
-        if reader is None:
-            with self.reading() as brief:
-                return Desk(self.history, self._naming, self._today(brief))
-        return Desk(lambda s: journal.history(reader, s.stream), self._naming, self._today(reader))
+    def desk(self, reader: Reader) -> Desk:
+        """Return an empty desk, on the Shanghai day that a commit made now would have."""
+        return Desk(
+            lambda subject: journal.history(reader, subject.stream),
+            lambda subject: list(self._read_model.naming(reader, subject)),
+            self._today(reader),
+        )
 
     def _today(self, reader: Reader) -> str:
         last = journal.last_commit(reader)
@@ -142,12 +140,13 @@ class Ledger:
             for _ in range(ATTEMPTS):
                 if (first := self._first_result(request)) is not None:
                     return first
-                desk = self.desk()
                 refused: Rejected | None = None
-                try:
-                    decide(desk)
-                except Rejected as no:
-                    refused = no
+                with self.reading() as reader:
+                    desk = self.desk(reader)
+                    try:
+                        decide(desk)
+                    except Rejected as no:
+                        refused = no
                 # The same command may have been carried out since: then that is why nothing is left to do.
                 if (refused or not desk.drafts) and (first := self._first_result(request)) is not None:
                     return first
@@ -208,10 +207,14 @@ class Ledger:
 
     @contextmanager
     def many(self) -> Iterator[None]:
-        """Make room in memory for large commits, which are many pages each."""
+        """Make room in memory for large commits, and look for no garbage: none is made in circles."""
         with self.reading() as connection:
             connection.execute(f"PRAGMA cache_size = -{LARGE_CACHE_KIB}")
-        yield
+        gc.disable()
+        try:
+            yield
+        finally:
+            gc.enable()
 
     def _recorded(self, request: Request, **particulars: Any) -> Any:
         """Return what goes with the entries of a request's commit."""
@@ -256,15 +259,6 @@ class Ledger:
                 )
             entries = list(journal.entries(reader, commit.first_position, commit.last_position))
         return Outcome(recorded=entries, repeated=True)
-
-    def _naming(self, subject: Subject) -> Iterable[Subject]:
-        with self.reading() as reader:
-            return list(self._read_model.naming(reader, subject))
-
-
-def _gather(_: object, entries: Iterable[Any]) -> Any:
-    """Return the entries themselves: a timeline is more than their last state."""
-    return list(entries) or None
 
 
 def create_ledger(path: str, *, ledger_id: str, created_at: str, version: str, read_model: ReadModel) -> None:

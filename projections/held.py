@@ -14,7 +14,7 @@ from ledger.entry import Entry
 from projections.numbers import Numbers
 from projections.tally import Facts, facts
 
-MOST_HELD = 20_000
+MOST_HELD = 10_000
 """Subjects that are remembered from one batch to the next."""
 
 
@@ -28,6 +28,11 @@ class RuleLife(msgspec.Struct, frozen=True):
     flags: list[FlagSpan]
     closed: list[tuple[str, str | None]]
     facts: Facts
+
+    @property
+    def binds(self) -> bool:
+        """Tell whether anything may be owed under the rule, or stand under it wrongly."""
+        return bool(self.flags or self.closed)
 
 
 class Held:
@@ -74,11 +79,6 @@ class Held:
     def closed(self) -> list[tuple[str, str | None]]:
         """Return the spans of days during which nothing could be issued under a rule."""
         return self.life.closed
-
-    @property
-    def facts(self) -> Facts:
-        """Return how a rule's certificates are counted."""
-        return self.life.facts
 
     def forget_life(self) -> None:
         """Work a rule's life out anew when it is asked for."""
@@ -142,11 +142,13 @@ class Holdings:
         for held in self._held.values():
             held.fresh = False
 
-    def let_go(self) -> None:
-        """Forget the certificates, and everything, where it has become too much."""
+    def let_go(self) -> bool:
+        """Forget the certificates, or everything, where it has become too much; tell whether rules went."""
         if len(self._held) > MOST_HELD:
-            kept = [held for held in self._held.values() if held.kind != "certificate"]
-            self._held = {held.stream: held for held in kept} if len(kept) <= MOST_HELD else {}
+            kept = {held.stream: held for held in self._held.values() if held.kind != "certificate"}
+            self._held = kept if len(kept) <= MOST_HELD else {}
+            return not self._held
+        return False
 
     def _hold(self, stream: str, history: Iterable[Entry]) -> Held:
         held = self._held[stream] = self._made(stream, history)
@@ -158,6 +160,6 @@ class Holdings:
             held.course.add(entry)
             held.entries += 1
             rule = getattr(entry.event, "rule", None)
-            if rule is not None and (named := f"rule:{rule}") not in held.rules:
-                held.rules.append(named)
+            if rule is not None and rule not in held.rules:
+                held.rules.append(rule)
         return held

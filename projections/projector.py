@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from domain import day
 from domain.event import EntryVoided
-from domain.timeline import Change, Segment
+from domain.timeline import Change
 from ledger import journal
 from ledger.entry import Entry
 from projections import corrections
@@ -19,7 +19,7 @@ from projections.numbers import Numbers
 from projections.owed_rows import OwedRows
 from projections.rectangles import Rectangles
 from projections.tables import KIND_CODES, STATUS_CODES, TABLES
-from projections.tally import Rectangle, Tally
+from projections.tally import Piece, Tally, pieces
 
 
 class Projector:
@@ -37,6 +37,7 @@ class Projector:
         self._states = Rectangles(connection, f"{prefix}states", TABLES["states"], ("status", "position"))
         self._owed = OwedRows(connection, prefix, self._numbers)
         self._tally = Tally(connection, prefix)
+        self._rules: dict[str, Held] = {}
         self._voids: list[tuple[int, int]] = []
         self._mentions: set[tuple[int, int]] = set()
 
@@ -55,27 +56,31 @@ class Projector:
         corrections.project(self._connection, self._prefix, entries)
         self._flush()
         self._tally.flush(entries[-1].position)
-        self._held.let_go()
+        if self._held.let_go():
+            self._rules.clear()
         self._position = entries[-1].position
 
     def _apply(self, entry: Entry) -> None:
         held = self._held.of(entry)
         before = held.life if held.kind == "rule" else None
         change = held.course.add(entry)
+        position = entry.position
         if type(entry.event) is EntryVoided:
-            self._voids.append((entry.event.position, entry.position))
+            self._voids.append((entry.event.position, position))
         self._mention(held, entry)
-        self._write(held, change, entry.position)
         if held.kind == "certificate":
+            self._write_certificate(held, change, position)
             for name in held.rules:
-                rule = self._held.rule(name, entry.position)
-                if rule.flags or rule.closed:
-                    self._owed.of_certificate(rule, held, entry.position)
-        elif before is not None:
+                rule = self._rule(name, position)
+                if rule.life.binds:
+                    self._owed.of_certificate(rule, held, position)
+            return
+        self._write(held, change, position)
+        if before is not None:
             held.forget_life()
-            self._owed.of_rule(held, entry.position)
+            self._owed.of_rule(held, position)
             if held.life != before:
-                self._update_certificates(held, before, entry.position)
+                self._update_certificates(held, before, position)
             held.new = False
 
     def _mention(self, held: Held, entry: Entry) -> None:
@@ -89,50 +94,55 @@ class Projector:
                 self._mentions.add((self._numbers.of(f"rule:{new}"), held.number))
         elif held.kind == "certificate":
             rule = getattr(event, "rule", None)
-            if rule is not None and (name := f"rule:{rule}") not in held.rules:
-                held.rules.append(name)
-                self._mentions.add((self._numbers.of(name), held.number))
+            if rule is not None and rule not in held.rules:
+                held.rules.append(rule)
+                self._mentions.add((self._rule(rule, entry.position).number, held.number))
 
     def _write(self, held: Held, change: Change, position: int) -> None:
-        """Close and open the rectangles of what an entry changed."""
-        number, rule_number, day_number = held.number, self._numbers.of_rule, day.number
-        gone: list[Rectangle] = []
-        come: list[Rectangle] = []
+        """Close and open the rectangles of what an entry changed, of a subject that stands under no rule."""
         for segment, believed_from in change.gone:
-            rule = 0 if segment.rule is None else rule_number(segment.rule)
-            start = day_number(segment.start)
-            self._states.close((rule, number, believed_from, start), position)
-            if segment.rule is not None:
-                gone.append(self._rectangle(segment, start, position))
+            self._states.close((0, held.number, believed_from, day.number(segment.start)), position)
         for segment in change.come:
-            rule = 0 if segment.rule is None else rule_number(segment.rule)
+            end = day.FOREVER if segment.end is None else day.number(segment.end)
+            place = (0, held.number, position, day.number(segment.start))
+            self._states.open(place, end, STATUS_CODES[segment.status], segment.position)
+
+    def _write_certificate(self, held: Held, change: Change, position: int) -> None:
+        """Close and open a certificate's rectangles, and count it by them."""
+        number, day_number = held.number, day.number
+        gone: list[Piece] = []
+        come: list[Piece] = []
+        for segment, believed_from in change.gone:
+            rule = self._rule(segment.rule or "", position)
             start = day_number(segment.start)
             end = day.FOREVER if segment.end is None else day_number(segment.end)
-            place = (rule, number, position, start)
-            self._states.open(place, end, STATUS_CODES[segment.status], segment.position)
-            if segment.rule is not None:
-                come.append(self._rectangle(segment, start, position))
-        if held.kind == "certificate":
-            self._tally.certificate(position, self._body(held), gone, come)
-
-    def _body(self, held: Held) -> int:
+            self._states.close((rule.number, number, believed_from, start), position)
+            gone += pieces(start, end, STATUS_CODES[segment.status], rule.life.facts)
+        for segment in change.come:
+            rule = self._rule(segment.rule or "", position)
+            start = day_number(segment.start)
+            end = day.FOREVER if segment.end is None else day_number(segment.end)
+            status = STATUS_CODES[segment.status]
+            self._states.open((rule.number, number, position, start), end, status, segment.position)
+            come += pieces(start, end, status, rule.life.facts)
         if held.body is None:
-            held.body = self._numbers.of_body(held.stream[held.stream.index(":") + 1 :].partition("/")[0])
-        return held.body
+            held.body = self._numbers.of_body(held.stream[len("certificate:") :].partition("/")[0])
+        self._tally.certificate(position, held.body, gone, come)
 
-    def _rectangle(self, segment: Segment, start: int, position: int) -> Rectangle:
-        """Return a segment as it is counted."""
-        end = day.FOREVER if segment.end is None else day.number(segment.end)
-        rule = self._held.rule(f"rule:{segment.rule}", position)
-        return start, end, STATUS_CODES[segment.status], rule.facts
+    def _rule(self, name: str, position: int) -> Held:
+        """Return a rule by its id, as it is now."""
+        rule = self._rules.get(name)
+        if rule is None:
+            rule = self._rules[name] = self._held.rule(f"rule:{name}", position)
+        return rule
 
     def _update_certificates(self, rule: Held, before: RuleLife, position: int) -> None:
         """Bring up to date how a rule's certificates are counted and what they owe."""
         if rule.new:  # nobody can have named it
             return
         self._flush()  # they are looked up
-        if rule.facts != before.facts:
-            self._tally.rule(position, rule.number, before.facts, rule.facts)
+        if rule.life.facts != before.facts:
+            self._tally.rule(position, rule.number, before.facts, rule.life.facts)
         if (rule.flags, rule.closed) == (before.flags, before.closed):
             return
         certificates = self._connection.execute(

@@ -24,8 +24,8 @@ SCHEMES = (None, *rule.SCHEMES)
 Facts = tuple[tuple[int, int], ...]
 """(first day, category and scheme as a `kind` without status) as a rule has them; before the first, none."""
 
-Rectangle = tuple[int, int, int, Facts]
-"""(effective from, effective to, status, what its rule says); open on the recorded axis."""
+Piece = tuple[int, int, int]
+"""A part of a rectangle during which a certificate counts as one kind: (from, to, kind)."""
 
 
 def facts(timeline: Iterable[Entry]) -> Facts:
@@ -41,25 +41,33 @@ def facts(timeline: Iterable[Entry]) -> Facts:
     return tuple(found)
 
 
-def steps(rectangles: Iterable[Rectangle]) -> list[tuple[int, int, int]]:
-    """Return (day, kind before, kind after) of one certificate, in order; kind 0 is before its issue."""
+def pieces(start: int, end: int, status: int, of_rule: Facts) -> tuple[Piece, ...]:
+    """Return a rectangle of a status as pieces of what its rule says, in order."""
+    if len(of_rule) == 1 and of_rule[0][0] <= start:  # as nearly always
+        return ((start, end, status << 8 | of_rule[0][1]),)
+    found: list[Piece] = []
+    said = 0
+    for first, next_said in (*of_rule, (end, 0)):
+        if start < first:
+            found.append((start, min(first, end), kind(status, 0, 0) | said))
+            if first >= end:
+                break
+            start = first
+        said = next_said
+    return tuple(found)
+
+
+def steps(parts: Iterable[Piece]) -> list[tuple[int, int, int]]:
+    """Return (day, kind before, kind after) of one certificate, given in order; kind 0 is none."""
     found: list[tuple[int, int, int]] = []
     last = until = 0
-    for start, end, status, of_rule in sorted(rectangles):
+    for start, end, now in parts:
         if last and until < start:
             found.append((until, last, 0))
             last = 0
-        on, said = start, 0
-        for first, next_said in (*of_rule, (end, 0)):
-            if on < first:  # from `on` until the rule says something else, or the end
-                now = kind(status, 0, 0) | said
-                if now != last:
-                    found.append((on, last, now))
-                    last = now
-                if first >= end:
-                    break
-                on = first
-            said = next_said
+        if now != last:
+            found.append((start, last, now))
+            last = now
         until = end
     if last and until < day.FOREVER:
         found.append((until, last, 0))
@@ -77,10 +85,8 @@ class Tally:
         self._prefix = prefix
         self._counts = Counts(connection, prefix) if count_tables.are_kept(connection, prefix) else None
 
-    def certificate(
-        self, position: int, body: int, gone: Iterable[Rectangle], come: Iterable[Rectangle]
-    ) -> None:
-        """Take in an entry of a certificate: the rectangles that no longer hold, and those that do now."""
+    def certificate(self, position: int, body: int, gone: Iterable[Piece], come: Iterable[Piece]) -> None:
+        """Take in an entry of a certificate: what no longer holds and what does now, each in order."""
         if self._counts is None:
             return
         old, new = steps(gone), steps(come)
@@ -110,5 +116,5 @@ class Tally:
         )
         for start, end, status, body, many in rows:
             for said, change in ((before, -many), (now, many)):
-                for step in steps([(start, end, status, said)]):
+                for step in steps(pieces(start, end, status, said)):
                     yield *step, body, change

@@ -65,7 +65,6 @@ def list_(
     if rule is not None and kind != "certificate":
         raise click.UsageError(_("--rule goes with: list certs"))
     with app.reading() as reader:
-        output.watch(reader)
         seen = app.view(reader, as_of, known_at)
         rows = listing(
             reader,
@@ -75,6 +74,7 @@ def list_(
             rule=None if rule is None else _rule(app, reader, rule, seen.position),
             body=app.known_body(reader, body, position=seen.position),
         )
+        output.watch(reader)
         output.rows(rows, columns=COLUMNS[kind], table=lambda found: _table(kind, found))
 
 

@@ -71,7 +71,6 @@ def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
     if given["follow"]:
         _check_follow(output, given)
     with app.reading() as reader:
-        output.watch(reader)
         seen = app.view(reader, given["as_of"], given["known_at"], any_day=True)
         first, last = span(reader, seen, given["since"], given["until"])
         wanted = _filter(app, reader, seen, id_, given)
@@ -84,6 +83,7 @@ def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
             rows = _following(reader, output, read, begin)
         else:
             rows = read(first, last, seen.position)
+        output.watch(reader)
         _print(output, islice(rows, given["limit"]), full=given["full"], live=given["follow"])
 
 

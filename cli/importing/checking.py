@@ -30,13 +30,15 @@ class Plan:
     """A checked file: what it drafts and what is wrong with it, and what it was decided on.
 
     `versions` are those of the streams that many rows build on; a certificate's
-    own is implied by the versions of its drafts.
+    own is implied by the versions of its drafts. `sortable`: its rows say
+    nothing of each other, and may be recorded in another order.
     """
 
     staging: Staging
     result: Result = field(default_factory=Result)
     heading: Sequence[Value] = ()
     versions: Mapping[str, int] = field(default_factory=dict)
+    sortable: bool = False
 
 
 def check(
@@ -52,7 +54,7 @@ def check(
 ) -> Plan:
     """Read and decide the whole file; raises `SheetRefused` where it cannot be taken at all."""
     of = KINDS[kind]
-    plan = Plan(staging)
+    plan = Plan(staging, sortable=of is certificates)
     result = plan.result
     result.errors = lambda: staging.troubles(error=True)
     result.warnings = lambda: staging.troubles(error=False)

@@ -19,13 +19,15 @@ BATCH = 5_000
 
 
 def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
-    """Record the good rows.
+    """Record the good rows, in the order of the file or, where that is quicker, of their ids.
 
     Raises `Conflict` where somebody else changed what the file was checked
     against; what was recorded by then stands, and the import can be run again.
     """
     versions = dict(plan.versions)
     done, total = 0, plan.result.events
+    if plan.sortable and total > BATCH and not plan.staging.ascending:
+        plan.staging.sort()
     with ledger.many():
         for batch, encoded in plan.staging.drafts(BATCH):
             done += len(batch)

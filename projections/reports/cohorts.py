@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from domain import day
 from domain.obligations import Case, Deadline, Judgement, judge_case
 from ledger import journal
 from ledger.journal import Reader
@@ -23,9 +24,9 @@ class Cohort(msgspec.Struct, frozen=True, kw_only=True):
     """Obligations that share a ground, a status before they were settled, a case and its judgement.
 
     `opening`: settled by an entry of an opening import. It is told, like the
-    case's `recorded_on`, only of what was recorded after the last day in time
-    (of all, where the notice judges by the recorded day): before it, neither
-    makes a difference.
+    case's `recorded_on`, only where it makes a difference: of what was settled
+    in time and recorded after the last day in time, and of all where the notice
+    judges by the recorded day.
     """
 
     ground: str
@@ -40,7 +41,7 @@ def cohorts(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[tuple[
     rows = reader.execute(
         f"SELECT o.rule, group_concat({_code(deadline.judged_by)}) FROM obligations o WHERE {OWED}"
         " GROUP BY o.rule",
-        {**scope.values, "in_time": _last_in_time(reader, deadline)},
+        {**scope.values, **_told(reader, deadline)},
     )
     found: dict[str, Cohort] = {}
     for rule, codes in rows:
@@ -50,11 +51,15 @@ def cohorts(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[tuple[
             yield rule, found[code], count
 
 
-def _last_in_time(reader: Reader, deadline: Deadline) -> int:
-    """Return the last position whose recorded day makes no difference; positions follow recorded time."""
+def _told(reader: Reader, deadline: Deadline) -> dict[str, int]:
+    """Return after which position, and settled until which day, it is told when an entry was recorded.
+
+    Positions follow recorded time, so what was recorded in time is known without looking it up.
+    """
     if deadline.judged_by == "recorded":
-        return 0
-    return journal.position_at(reader, end_of_day(deadline.due_on))
+        return {"recorded_after": 0, "settled_until": day.FOREVER}
+    in_time = journal.position_at(reader, end_of_day(deadline.due_on))
+    return {"recorded_after": in_time, "settled_until": day.number(deadline.due_on)}
 
 
 # Codes -----------------------------------------------------------------------
@@ -76,11 +81,12 @@ def _code(judged_by: str) -> str:
     `closed` is twice the last valid day of what expired unsettled, or twice the
     day of settlement and one; `recorded` twice the day, and one where opening.
     """
+    settled_on = _SETTLED_ON[judged_by]
     parts = {
         "ground": "o.ground",
         "status_before": "o.status_before",
-        "closed": f"ifnull({_SETTLED_ON[judged_by]} * 2 + 1, ifnull(o.last_valid_on * 2, 0))",
-        "recorded": "CASE WHEN o.settled_by > :in_time THEN"
+        "closed": f"ifnull({settled_on} * 2 + 1, ifnull(o.last_valid_on * 2, 0))",
+        "recorded": f"CASE WHEN o.settled_by > :recorded_after AND {settled_on} <= :settled_until THEN"
         f" (SELECT {shanghai_day_sql('recorded_at')} * 2 + opening FROM commits"
         " WHERE first_position <= o.settled_by ORDER BY first_position DESC LIMIT 1) ELSE 0 END",
     }

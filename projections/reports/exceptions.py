@@ -86,11 +86,12 @@ def _ids(reader: Reader, numbers: str) -> Ids:
     """Return the ids of rules and certificates by their numbers, each once, in order.
 
     Numbers come and ids go as one JSON array: a row for each takes twice as long.
+    They are looked up in the order of their table, which is as much quicker again.
     """
     (ids,) = reader.execute(
-        "SELECT json_group_array(id) FROM (SELECT body || '/' || number AS id FROM subjects"
-        " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY 1)",
-        (numbers,),
+        "SELECT json_group_array(id) FROM (SELECT s.body || '/' || s.number AS id"
+        " FROM json_each(?) wanted CROSS JOIN subjects s ON s.id = wanted.value ORDER BY 1)",
+        (_json(sorted(set(msgspec.json.decode(numbers, type=list[int])))),),
     ).fetchone()
     return msgspec.json.decode(ids, type=list[str])
 

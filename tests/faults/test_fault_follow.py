@@ -157,33 +157,46 @@ WATCHED = """
 import sys
 from cli import output
 output.WATCH_EVERY = 100
-reading = output._in_vain
-def slow():
+in_vain, looks = output._in_vain, 0
+def look():
+    global looks
+    looks += 1
     print("looked", file=sys.stderr, flush=True)
-    return reading()
-output._in_vain = slow
+    if looks == 20:
+        sys.stdin.readline()
+    return in_vain()
+output._in_vain = look
 from cli.main import main
 main(sys.argv[1:])
 """
-"""A driver: the program, which tells each time that it looks whether somebody still reads."""
+"""A driver: the program, which tells each time that it looks whether somebody still reads.
+
+At the twentieth time it waits for a line, so that what it finds then is certain.
+"""
 
 
-def test_a_search_that_finds_nothing_more_ends_when_its_reader_goes_away(many: Program) -> None:
+@pytest.mark.parametrize("goes_away", [True, False])
+def test_a_search_that_finds_nothing_more_ends_when_its_reader_goes_away(
+    many: Program, goes_away: bool
+) -> None:
     line = ("log", "--text", "Sample rule", "--format", "jsonl")
-    with many.start(*line, driver=WATCHED) as searching:
+    with many.start(*line, driver=WATCHED, stdin=subprocess.PIPE) as searching:
+        assert searching.stdin is not None
         assert searching.stdout is not None
         assert searching.stderr is not None
         assert json.loads(searching.stdout.readline())["type"] == "RuleFiled"
-        searching.stdout.close()
+        if goes_away:
+            searching.stdout.close()
+        searching.stdin.write("go on\n")
+        searching.stdin.flush()
         looks = searching.stderr.read().count("looked")
     assert searching.returncode == 0
-    with many.start(*line, driver=WATCHED) as searching:
-        whole = searching.communicate()[1].count("looked")
-    assert looks < whole / 2
+    # The twentieth look ends the reading at the latest; one more tells that it was no key that did.
+    assert looks <= 21 if goes_away else looks > 100
 
 
 def test_ctrl_c_in_the_middle_of_a_reading_is_130(many: Program) -> None:
-    stopping = WATCHED.replace("return reading()", "import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    stopping = WATCHED.replace("return in_vain()", "import os, signal; os.kill(os.getpid(), signal.SIGINT)")
     done = many.run("log", "--text", "no such text", driver=stopping)
     assert done.code == 130
     assert "Interrupted" in done.err

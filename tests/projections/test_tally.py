@@ -11,7 +11,14 @@ from domain.rule import RuleDeregistered, RuleFiled
 from domain.timeline import standing
 from ledger.entry import Entry
 from projections.count_tables import kind
-from projections.tally import CATEGORIES, SCHEMES, Facts, Rectangle, facts, steps
+from projections.tally import CATEGORIES, SCHEMES, Facts, facts, pieces, steps
+
+Rectangle = tuple[int, int, int, Facts]
+
+
+def walked(life: list[Rectangle]) -> list[tuple[int, int, int]]:
+    return steps(piece for rectangle in life for piece in pieces(*rectangle))
+
 
 ends = st.one_of(st.integers(1, 30), st.just(day.FOREVER))
 said = st.builds(kind, st.just(0), st.integers(1, 3), st.integers(1, 3))
@@ -36,7 +43,7 @@ def naive_kind(life: list[Rectangle], on: int) -> int:
 
 @given(lives())
 def test_steps_lead_to_what_it_counts_as_on_every_day(life: list[Rectangle]) -> None:
-    taken = steps(life)
+    taken = walked(life)
     assert [on for on, _, _ in taken] == sorted({on for on, _, _ in taken}), "one step a day, in order"
     now = 0
     for on in (*range(32), day.FOREVER - 1):
@@ -49,13 +56,13 @@ def test_steps_lead_to_what_it_counts_as_on_every_day(life: list[Rectangle]) -> 
 
 def test_what_never_ends_has_no_last_step() -> None:
     said: Facts = ((700, kind(0, 1, 2)),)
-    assert steps([(710, day.FOREVER, 6, said)]) == [(710, 0, kind(6, 1, 2))]
+    assert walked([(710, day.FOREVER, 6, said)]) == [(710, 0, kind(6, 1, 2))]
 
 
 def test_before_its_rule_was_filed_a_certificate_has_no_category() -> None:
     said: Facts = ((720, kind(0, 1, 2)), (740, kind(0, 3, 2)))
     life = [(710, 730, 6, said), (730, 800, 10, said)]
-    assert steps(life) == [
+    assert walked(life) == [
         (710, 0, kind(6, 0, 0)),
         (720, kind(6, 0, 0), kind(6, 1, 2)),
         (730, kind(6, 1, 2), kind(10, 1, 2)),
