@@ -7,7 +7,7 @@ built in a temporary file.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any
@@ -52,8 +52,7 @@ def rebuild(connection: sqlite3.Connection, progress: Progress) -> tuple[int, di
 
     Raises `Conflict` where somebody else rebuilds at the same time.
     """
-    done = _begin(connection)
-    projector = Projector(connection, BESIDE)
+    done, projector = _begin(connection)
     found: dict[str, int] = {}
     compared = False
     while True:
@@ -66,28 +65,25 @@ def rebuild(connection: sqlite3.Connection, progress: Progress) -> tuple[int, di
             done = batch[-1].position
             progress(done, total)
         elif not compared:  # while others go on; what they record meanwhile is told apart by nobody
-            connection.execute("BEGIN")
-            try:
+            with _transaction(connection, "BEGIN"):
+                _check_undisturbed(connection, done)
                 if _last_position(connection) == done:
                     found, compared = _differences(connection, BESIDE), True
-            finally:
-                connection.execute("ROLLBACK")
         elif _swap(connection, done):
             _drop(connection, "old_")
             return done, found
 
 
-def _begin(connection: sqlite3.Connection) -> int:
-    """Make the tables beside, unless they were begun; return the last position they hold."""
-    begun = _noted(connection)
-    if begun is not None:
-        return begun
-    _drop(connection, "old_")
-    _drop(connection, BESIDE)
+def _begin(connection: sqlite3.Connection) -> tuple[int, Projector]:
+    """Make the tables beside, unless they were begun; return the last position they hold, and who goes on."""
     with _locked(connection):
-        _make_tables(connection, BESIDE)
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (PROGRESS, f"{_shape()} 0"))
-    return 0
+        begun = _noted(connection)
+        if begun is None:
+            _drop(connection, "old_")
+            _drop(connection, BESIDE)
+            _make_tables(connection, BESIDE)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (PROGRESS, f"{_shape()} 0"))
+        return begun or 0, Projector(connection, BESIDE)
 
 
 def _noted(connection: sqlite3.Connection) -> int | None:
@@ -97,17 +93,21 @@ def _noted(connection: sqlite3.Connection) -> int | None:
     return int(position) if shape == _shape() else None
 
 
-def _note(connection: sqlite3.Connection, done: int, position: int) -> None:
+def _check_undisturbed(connection: sqlite3.Connection, done: int) -> None:
+    """Raise `Conflict` where the tables beside are not as this rebuild left them."""
     if _noted(connection) != done:
         raise Conflict("rebuild")
+
+
+def _note(connection: sqlite3.Connection, done: int, position: int) -> None:
+    _check_undisturbed(connection, done)
     connection.execute("UPDATE meta SET value = ? WHERE key = ?", (f"{_shape()} {position}", PROGRESS))
 
 
 def _swap(connection: sqlite3.Connection, done: int) -> bool:
     """Put the tables beside in the place of the live ones, unless there are new entries."""
     with _locked(connection):
-        if _noted(connection) != done:
-            raise Conflict("rebuild")
+        _check_undisturbed(connection, done)
         if _last_position(connection) != done:
             return False
         for table in TABLES:
@@ -189,14 +189,20 @@ def _exists(connection: sqlite3.Connection, table: str) -> bool:
 
 
 @contextmanager
-def _locked(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # on a full disk SQLite has rolled it back itself
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _locked(connection: sqlite3.Connection) -> AbstractContextManager[None]:
+    """Return a transaction that nobody else writes during."""
+    return _transaction(connection, "BEGIN IMMEDIATE")
 
 
 def _drop(connection: sqlite3.Connection, prefix: str) -> None:

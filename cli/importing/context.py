@@ -137,9 +137,9 @@ class Context:
 
         Certificates are compared with the rows nearby; those far apart when the file is read.
         """
+        row.stated = subject.stream
         before = self._seen.setdefault(subject, row.number)
         if before == row.number:
-            row.stated = subject.stream
             return True
         row.fail(key, "import.duplicate", {"id": subject.id, "row": before})
         return False

@@ -179,6 +179,8 @@ class Staging:
         """Yield (row, stream, first row) of rows that state what a row before them stated."""
         self.flush()
         with self._faults():
+            for table in ("drafts", "troubles"):  # who asks may retract what is found
+                self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_by_row ON {table} (row)")
             rows = self._db.execute(
                 "SELECT stream, row FROM (SELECT stream, row FROM drafts UNION SELECT stream, row FROM idle)"
                 " ORDER BY stream, row"
@@ -192,9 +194,10 @@ class Staging:
         """Take back what a row drafted and what was wrong with it; return (drafts, errors) taken."""
         self.flush()
         drafted = 0
-        for table in {"drafts", self._table}:
-            drafted = self._db.execute(f"DELETE FROM {table} WHERE row = ?", (row,)).rowcount
-        failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
+        with self._faults():
+            for table in {"drafts", self._table}:
+                drafted = self._db.execute(f"DELETE FROM {table} WHERE row = ?", (row,)).rowcount
+            failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
         return drafted, failed
 
     # Reading ---------------------------------------------------------------

@@ -1,0 +1,210 @@
+"""A timeline that grows entry by entry is at every step the one that is made of all at once."""
+
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from telling import (
+    C1,
+    N3,
+    N31,
+    R1,
+    R2,
+    R3,
+    amended,
+    cancelled,
+    deregistered,
+    extended,
+    filed,
+    flagged,
+    issued,
+    notice_withdrawn,
+    noticed,
+    refiled,
+    registered,
+    reinstated,
+    renewed,
+    revoked,
+    suspended,
+    transferred,
+    unflagged,
+    voided,
+)
+
+from domain.event import Event
+from domain.subject import AGGREGATES, Aggregate
+from domain.timeline import Course, Segment, Timeline, fold, standing, until
+from ledger.entry import Entry
+
+DAYS = ("2024-01-10", "2024-02-01", "2024-03-01", "2024-03-02", "2024-05-01", "2024-06-30", "2024-07-01")
+LIMITS = ("2024-02-01", "2024-02-29", "2024-03-01", "2024-06-30", "2099-12-31")
+"""Last days: the calendar ends a certificate between entries, on their days and after them."""
+
+days, limits = st.sampled_from(DAYS), st.sampled_from(LIMITS)
+rules = st.sampled_from((R1, R2, R3))
+
+EVENTS = {
+    "body": (st.builds(registered, days),),
+    "notice": (
+        st.builds(noticed, st.just(N3), days),
+        st.builds(extended, limits, days),
+        st.builds(notice_withdrawn, days),
+    ),
+    "rule": (
+        st.builds(filed, days),
+        st.builds(flagged, days, notice=st.sampled_from((N3, N31))),
+        st.builds(unflagged, days, notice=st.sampled_from((N3, N31))),
+        st.builds(deregistered, days),
+        st.builds(refiled, days),
+    ),
+    "certificate": (
+        st.builds(issued, days, rule=rules, expires=limits),
+        st.builds(amended, days),
+        st.builds(suspended, days, until=st.none() | limits),
+        st.builds(reinstated, days),
+        st.builds(cancelled, days),
+        st.builds(revoked, days),
+        st.builds(renewed, days, expires=limits),
+        st.builds(transferred, days, to=rules),
+    ),
+}
+
+
+@st.composite
+def histories(draw: Any) -> tuple[Aggregate, list[Entry]]:
+    """Draw entries of one subject, its founding one first: back-dated, on the same days, voided.
+
+    Nobody asks whether they could follow each other: what is recorded stays readable.
+    """
+    kind = draw(st.sampled_from(("certificate", "certificate", "certificate", "rule", "notice", "body")))
+    acts = [draw(EVENTS[kind][0])]
+    acts += draw(st.lists(st.one_of(*EVENTS[kind]) | st.integers(0, 11), max_size=14))
+    entries: list[Entry] = []
+    position = 0
+    for act in acts:
+        if isinstance(act, int):
+            event: Event = voided(C1, entries[act % len(entries)].position).event
+        else:
+            event = act.event
+        position += draw(st.integers(1, 3))
+        entries.append(Entry(position, f"{kind}:X", len(entries) + 1, event))
+    return AGGREGATES[kind], _without_voids_of_voids(entries)
+
+
+def _without_voids_of_voids(entries: list[Entry]) -> list[Entry]:
+    """Leave out voids of voids and second voids, which are always refused."""
+    kept: dict[int, Entry] = {}
+    voids: set[int] = set()
+    for entry in entries:
+        of = getattr(entry.event, "position", None)
+        if of is not None:
+            if of not in kept or of in voids or hasattr(kept[of].event, "position"):
+                continue
+            voids.add(of)
+        kept[entry.position] = Entry(entry.position, entry.stream, len(kept) + 1, entry.event)
+    return list(kept.values())
+
+
+def held(life: Aggregate, timeline: list[Entry]) -> list[tuple[str, str | None, str]]:
+    """Return (status, rule, first day) of what held when, told day by day from the first entry on."""
+    starts = {e.event.effective_on for e in timeline}
+    for day in tuple(starts):
+        known: Any = fold(until(timeline, day), life.evolve)
+        expiry = None if known is None else life.expires(known)
+        if expiry is not None:
+            starts.add(max(expiry.start, timeline[0].event.effective_on))
+    told: list[tuple[str, str | None, str]] = []
+    for day in sorted(starts):
+        state: Any = fold(until(timeline, day), life.evolve)
+        if state is None:
+            continue
+        expiry = life.expires(state)
+        ended = expiry is not None and expiry.start <= day
+        status, rule = ("expired", expiry.rule) if ended else life.shown(state, day)
+        if not told or told[-1][:2] != (status, rule):
+            told.append((status, rule, day))
+    return told
+
+
+def steps(entries: list[Entry]) -> list[list[Entry]]:
+    return [entries[:count] for count in range(len(entries) + 1)]
+
+
+quick = settings(deadline=None, max_examples=200)
+
+
+@quick
+@given(histories())
+def test_its_entries_and_states_are_those_of_a_fold(history: tuple[Aggregate, list[Entry]]) -> None:
+    life, entries = history
+    growing: Timeline[Entry] = Timeline(life)
+    for known in steps(entries):
+        if known:
+            before = list(zip(growing.days, growing.states, strict=True))
+            place, on = growing.add(known[-1])
+            assert list(zip(growing.days, growing.states, strict=True))[:place] == before[:place]
+            assert all(day >= on for day in growing.days[place:])
+        expected = standing(known)
+        assert growing.entries == expected
+        assert growing.days == [e.event.effective_on for e in expected]
+        assert growing.states == [fold(expected[: count + 1], life.evolve) for count in range(len(expected))]
+        assert growing.state == fold(expected, life.evolve)
+        for day in ("2023-12-31", *DAYS, "2100-01-01"):
+            assert growing.state_on(day) == fold(until(expected, day), life.evolve)
+            assert list(growing.on(day)) == [e for e in expected if e.event.effective_on == day]
+
+
+@quick
+@given(histories())
+def test_its_segments_are_those_of_the_sorted_timeline(history: tuple[Aggregate, list[Entry]]) -> None:
+    life, entries = history
+    course: Course[Entry] = Course(life)
+    for known in steps(entries):
+        if known:
+            course.add(known[-1])
+        assert course.timeline.entries == standing(known)
+        assert course.segments == life.segments(standing(known))
+        assert [(s.status, s.rule, s.start) for s in course.segments] == held(life, standing(known))
+        ends = [s.end for s in course.segments]
+        assert ends == [*[s.start for s in course.segments[1:]], None][: len(ends)]
+
+
+@quick
+@given(histories())
+def test_each_segment_is_believed_from_the_entry_that_brought_it(
+    history: tuple[Aggregate, list[Entry]],
+) -> None:
+    life, entries = history
+    course: Course[Entry] = Course(life)
+    believed: dict[Segment, int] = {}
+    for known in steps(entries)[1:]:
+        position = known[-1].position
+        change = course.add(known[-1])
+        after = life.segments(standing(known))
+        assert sorted(change.gone, key=str) == sorted(
+            ((s, since) for s, since in believed.items() if s not in after), key=str
+        )
+        assert sorted(change.come, key=str) == sorted((s for s in after if s not in believed), key=str)
+        believed = {segment: believed.get(segment, position) for segment in after}
+        assert course.segments == after
+        assert course.believed_from == list(believed.values())
+
+
+def entered(*acts: Any) -> tuple[Aggregate, list[Entry]]:
+    entries = [Entry(position, C1.stream, position, act.event) for position, act in enumerate(acts, 1)]
+    return AGGREGATES["certificate"], entries
+
+
+@example(entered(issued(), voided(C1, 1), issued()))
+@example(entered(issued(expires="2024-02-29"), suspended("2024-05-01"), renewed("2024-02-01")))
+@example(entered(issued(), suspended("2024-03-01"), reinstated("2024-03-01"), voided(C1, 2)))
+@given(histories())
+@settings(deadline=None, max_examples=20)
+def test_one_made_of_all_entries_is_the_one_that_grew(history: tuple[Aggregate, list[Entry]]) -> None:
+    life, entries = history
+    made: Course[Entry] = Course(life, entries)
+    grown: Course[Entry] = Course(life)
+    for entry in entries:
+        grown.add(entry)
+    assert (made.segments, made.believed_from) == (grown.segments, grown.believed_from)
+    assert made.timeline.states == grown.timeline.states == Timeline(life, entries).states
