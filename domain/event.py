@@ -4,6 +4,8 @@ Events are immutable facts in the past tense. Days are ISO strings
 (`YYYY-MM-DD`, Asia/Shanghai): they sort as text and are stored as they are.
 """
 
+from functools import cache
+
 import msgspec
 
 
@@ -49,12 +51,19 @@ def own_data(event: Event) -> dict[str, object]:
     return {key: value for key, value in plain.items() if key not in CIRCUMSTANCES}
 
 
+def act(event: Event) -> tuple[object, ...]:
+    """Return what an event states as an act, to be compared: type, day, data, reason and notice."""
+    return type(event), *(getattr(event, field) for field in _acting(type(event)))
+
+
 def same_act(one: Event, other: Event) -> bool:
-    """Tell whether two events state the same act: type, day, data, reason and notice."""
-    return (
-        type(one) is type(other)
-        and one.effective_on == other.effective_on
-        and one.reason == other.reason
-        and one.notice == other.notice
-        and own_data(one) == own_data(other)
+    """Tell whether two events state the same act."""
+    return type(one) is type(other) and all(
+        getattr(one, field) == getattr(other, field) for field in _acting(type(one))
     )
+
+
+@cache
+def _acting(event: type[Event]) -> tuple[str, ...]:
+    own = tuple(field for field in event.__struct_fields__ if field not in CIRCUMSTANCES)
+    return ("effective_on", *own, "reason", "notice")

@@ -11,7 +11,12 @@ from contextlib import contextmanager, suppress
 APPLICATION_ID = 0x4345524C
 """`CERL`, in the file's header."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: the read model has no counts and no table of corrections (certledger 0.1.0). An older program
+refuses a newer file, whose tables it would not keep; a newer one keeps an older file as it is
+until its read model is rebuilt.
+"""
+
 LOCK_TIMEOUT_SECONDS = 30.0
 CACHED_STATEMENTS = 128
 

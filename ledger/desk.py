@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from domain import certificate, day, notice, reasons, rule
-from domain.event import EntryVoided, Event, same_act
+from domain.event import EntryVoided, Event
 from domain.rejected import Rejected
 from domain.subject import Subject
 from domain.timeline import Timeline
 from ledger.entry import Entry
+from ledger.record import Record
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -24,39 +25,6 @@ class Remark(msgspec.Struct, frozen=True):
 
     code: str
     values: dict[str, object]
-
-
-class Record:
-    """What is known of one subject: its entries in order of version, and their timeline.
-
-    `recorded` of them are in the ledger, the rest are drafts.
-    """
-
-    __slots__ = ("entries", "recorded", "subject", "timeline")
-
-    def __init__(self, subject: Subject, entries: list[Entry]) -> None:
-        self.subject = subject
-        self.entries = entries
-        self.recorded = len(entries)
-        self.timeline: Timeline[Entry] = Timeline(subject.aggregate, entries)
-
-    def add(self, entry: Entry) -> int:
-        """Add a draft; return the place in the timeline from which it changed."""
-        self.entries.append(entry)
-        return self.timeline.add(entry)[0]
-
-    def take_back(self, entries: int) -> None:
-        """Keep the first `entries` alone."""
-        if len(self.entries) > entries:
-            del self.entries[entries:]
-            self.timeline = Timeline(self.subject.aggregate, self.entries)
-
-    def begun_by(self) -> Entry | None:
-        """Return the standing entry that began the subject, or None where it is unknown."""
-        entries, founding = self.timeline.entries, self.subject.aggregate.founding
-        if entries and isinstance(entries[0].event, founding):
-            return entries[0]
-        return next((entry for entry in entries if isinstance(entry.event, founding)), None)
 
 
 class Desk:
@@ -220,9 +188,9 @@ class Desk:
                 if isinstance(entry.event, EntryVoided) and entry.event.position == event.position:
                     return entry
             return None
-        for entry in known.timeline.on(event.effective_on):
-            if same_act(entry.event, event):
-                return entry
+        same = known.same(event)
+        if same is not None:
+            return same
         if isinstance(event, rule.RuleFlagged):
             state = known.timeline.state_on(event.effective_on)
             flag = state.flags.get(event.notice or "") if state is not None else None

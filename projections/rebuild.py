@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.rejected import Conflict
 from ledger import journal
-from ledger.database import LedgerFault
+from ledger.database import SCHEMA_VERSION, LedgerFault
 from projections.projector import Projector
 from projections.tables import LATER, SCHEMA, TABLES
 
@@ -115,6 +115,7 @@ def _swap(connection: sqlite3.Connection, done: int) -> bool:
                 connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
             connection.execute(f"ALTER TABLE {BESIDE}{table} RENAME TO {table}")
         connection.execute("DELETE FROM meta WHERE key = ?", (PROGRESS,))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     return True
 
 

@@ -1,0 +1,57 @@
+"""What is known of one subject while somebody decides: its entries, recorded and drafted."""
+
+from domain.event import EntryVoided, Event, act, same_act
+from domain.subject import Subject
+from domain.timeline import Timeline
+from ledger.entry import Entry
+
+MANY = 32
+"""Entries of one day that are compared one by one; more are looked up."""
+
+
+class Record:
+    """A subject's entries in order of version, and their timeline; the first `recorded` are in the ledger."""
+
+    __slots__ = ("_acts", "entries", "recorded", "subject", "timeline")
+
+    def __init__(self, subject: Subject, entries: list[Entry]) -> None:
+        self.subject = subject
+        self.entries = entries
+        self.recorded = len(entries)
+        self.timeline: Timeline[Entry] = Timeline(subject.aggregate, entries)
+        self._acts: dict[str, dict[tuple[object, ...], Entry]] = {}
+
+    def add(self, entry: Entry) -> int:
+        """Add a draft; return the place in the timeline from which it changed."""
+        self.entries.append(entry)
+        if isinstance(entry.event, EntryVoided):
+            self._acts.clear()
+        elif (acts := self._acts.get(entry.event.effective_on)) is not None:
+            acts.setdefault(act(entry.event), entry)
+        return self.timeline.add(entry)[0]
+
+    def take_back(self, entries: int) -> None:
+        """Keep the first `entries` alone."""
+        if len(self.entries) > entries:
+            del self.entries[entries:]
+            self.timeline = Timeline(self.subject.aggregate, self.entries)
+            self._acts.clear()
+
+    def begun_by(self) -> Entry | None:
+        """Return the standing entry that began the subject, or None where it is unknown."""
+        entries, founding = self.timeline.entries, self.subject.aggregate.founding
+        if entries and isinstance(entries[0].event, founding):
+            return entries[0]
+        return next((entry for entry in entries if isinstance(entry.event, founding)), None)
+
+    def same(self, event: Event) -> Entry | None:
+        """Return the first standing entry that states the same act, or None."""
+        found = self.timeline.on(event.effective_on)
+        if len(found) <= MANY:
+            return next((entry for entry in found if same_act(entry.event, event)), None)
+        acts = self._acts.get(event.effective_on)
+        if acts is None:
+            acts = self._acts[event.effective_on] = {}
+            for entry in found:
+                acts.setdefault(act(entry.event), entry)
+        return acts.get(act(event))
