@@ -30,13 +30,17 @@ def history(reader: Reader, stream: str, *, known_at: int | None = None) -> list
 
 
 def histories(
-    reader: Reader, streams: Iterable[str], *, known_at: int | None = None
+    reader: Reader, streams: Iterable[str], *, known_at: int | None = None, first_version: int = 1
 ) -> dict[str, list[Entry]]:
-    """Return the entries of many streams, as `history` does of one; those without entries are left out."""
+    """Return the entries of many streams from a version on, as `history` does of one.
+
+    Streams without such entries are left out.
+    """
     rows = reader.execute(
         "SELECT e.position, e.stream, e.version, e.name, e.data FROM json_each(?) wanted"
-        " CROSS JOIN entries e ON e.stream = wanted.value ORDER BY wanted.key, e.version",
-        (msgspec.json.encode(list(streams)).decode(),),
+        " CROSS JOIN entries e ON e.stream = wanted.value AND e.version >= ?"
+        " ORDER BY wanted.key, e.version",
+        (msgspec.json.encode(list(streams)).decode(), first_version),
     )
     found: dict[str, list[Entry]] = {}
     for position, stream, version, name, data in rows:
