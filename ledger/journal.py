@@ -35,14 +35,16 @@ def history(reader: Reader, stream: str, *, known_at: int | None = None) -> list
     ]
 
 
-def histories(reader: Reader, streams: Iterable[str], *, known_at: int = NEVER) -> dict[str, list[Entry]]:
-    """Return the histories of many streams, read together, up to a position."""
+def histories(
+    reader: Reader, streams: Iterable[str], *, known_at: int = NEVER, first_version: int = 1
+) -> dict[str, list[Entry]]:
+    """Return the histories of many streams, read together: from a version on, up to a position."""
     found: dict[str, list[Entry]] = {stream: [] for stream in streams}
     rows = reader.execute(
         "SELECT e.position, e.stream, e.version, e.name, e.data FROM json_each(?) wanted"
-        " CROSS JOIN entries e ON e.stream = wanted.value WHERE +e.position <= ?"
+        " CROSS JOIN entries e ON e.stream = wanted.value AND e.version >= ? WHERE +e.position <= ?"
         " ORDER BY wanted.key, e.version",
-        (msgspec.json.encode(list(found)).decode(), known_at),
+        (msgspec.json.encode(list(found)).decode(), first_version, known_at),
     )
     for position, stream, version, name, data in rows:
         found[stream].append(Entry(position, stream, version, decode(name, data)))

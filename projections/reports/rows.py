@@ -65,11 +65,15 @@ def rows(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[Row]:
     )
     while batch := found.fetchmany(BATCH):
         subjects = [subject_of(*row[-3:]) for row in batch]
+        # The entry that began a subject neither settled anything nor told anybody.
         histories = journal.histories(
-            reader, {subject.stream for subject in subjects}, known_at=scope.seen.position
+            reader,
+            {subject.stream for subject in subjects},
+            known_at=scope.seen.position,
+            first_version=2,
         )
         for row, subject in zip(batch, subjects, strict=True):
-            yield _row(row, subject, histories[subject.stream], scope, deadline)
+            yield _row(row, subject, histories.get(subject.stream, ()), scope, deadline)
 
 
 def _row(
