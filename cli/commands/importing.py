@@ -131,6 +131,8 @@ def _import(
                 if refused:
                     result.refuse()
                 return result, None
+            # Before the first commit: they are complete however the recording ends.
+            rejects = write_rejects(source, given["sheet"], plan, _shown) if result.rejected else None
             try:
                 with progress(_("Recording"), _("entries")) as bar:
                     write(ledger, request, plan, bar)
@@ -138,7 +140,7 @@ def _import(
             except Conflict:
                 if attempt == 2:  # noqa: PLR2004 - the last of three
                     raise
-    return result, write_rejects(source, given["sheet"], plan, _shown) if result.rejected else None
+    return result, rejects
 
 
 def _table(result: Result) -> str:

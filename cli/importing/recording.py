@@ -40,7 +40,8 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
 def write_rejects(source: Source, sheet: str | None, plan: Plan, show: Callable[[Any], str]) -> Path:
     """Write the bad rows and why they were rejected to `FILE.rejects.csv`; return its path.
 
-    The file is read once more: the rows are not kept, there may be millions.
+    The file is read once more: the rows are not kept, there may be millions. Raises
+    `SheetRefused` (`import.changed`) where it is no longer what was checked.
     """
     from cli.output import Output
 
@@ -56,9 +57,9 @@ def write_rejects(source: Source, sheet: str | None, plan: Plan, show: Callable[
                 if wanted is not None and row.number == wanted[0]:
                     yield _rejected(row, wanted[1], heading, show)
                     wanted = next(rejected, None)
+            source.check_unchanged()
 
         Output("csv", str(target), force=True, encoding="utf-8").rows(rows(), columns=columns, table=str)
-    source.check_unchanged()
     return target
 
 

@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fault_program import (
@@ -20,6 +21,7 @@ from fault_program import (
 from fault_soundness import assert_nothing_twice, assert_sound, assert_whole_commits, size
 from test_fault_kills import wait_for
 
+from cli.commands import importing
 from cli.importing import checking, source
 
 KILLS = 5 * SCALE
@@ -77,10 +79,10 @@ def test_a_file_in_no_order_that_is_killed_records_exactly_the_rest(
     kills = 0
     for number in range(KILLS):
         before = size(program.path)
-        importing = program.start("import", "certificates", str(sheet), driver=small_batches(5))
-        if wait_for(importing, program.path, moments.randrange(before, before + max(2, end // KILLS))):
-            importing.kill()
-        kills += finish(importing).code != 0
+        running = program.start("import", "certificates", str(sheet), driver=small_batches(5))
+        if wait_for(running, program.path, moments.randrange(before, before + max(2, end // KILLS))):
+            running.kill()
+        kills += finish(running).code != 0
         if number % 5 == 0:
             assert_whole_commits(program.path)
     assert kills > KILLS // 2
@@ -146,6 +148,26 @@ def test_a_file_that_changes_once_it_is_checked_is_recorded_as_it_was(
     assert_sound(program.path)
 
 
+def test_a_file_with_bad_rows_that_changes_once_it_is_checked_records_nothing(
+    program: Program, here: InProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = write_certificates(tmp_path / "certificates.csv", ROWS)
+    sheet.write_text(sheet.read_text("utf-8").replace("C-00007,R-1", "C-00007,R-7"), encoding="utf-8")
+    writing = importing.write_rejects
+
+    def once_changed(*given: Any) -> Path:
+        write_certificates(sheet, 10)
+        return writing(*given)
+
+    monkeypatch.setattr(importing, "write_rejects", once_changed)
+    done = here("import", "certificates", str(sheet), "--on-error", "skip", "--format", "json")
+    assert done.code == 1
+    assert done.refuses("import.changed")
+    assert json.loads(done.out)["recorded"] == 0
+    assert size(program.path) == 2
+    assert list(tmp_path.glob("*rejects*")) == []
+
+
 # Memory ------------------------------------------------------------------------------
 
 
@@ -209,13 +231,15 @@ def test_the_rejects_are_complete_though_the_import_was_killed_before(
         lines[at] = lines[at].replace("2024-01-15", "someday")
     sheet.write_text("\n".join(lines) + "\n", encoding="utf-8")
     line = ("import", "certificates", str(sheet), "--on-error", "skip", "--format", "json")
-    importing = program.start(*line, driver=small_batches(5))
-    assert wait_for(importing, program.path, 60)
-    importing.kill()
-    finish(importing)
+    running = program.start(*line, driver=small_batches(5))
+    assert wait_for(running, program.path, 60)
+    running.kill()
+    finish(running)
+    told_before = Path(f"{sheet}.rejects.csv").read_bytes()
     told = program.run(*line)
     assert told.code == 3
     assert json.loads(told.out)["rejected"] == len(bad)
     rejects = Path(f"{sheet}.rejects.csv").read_text("utf-8-sig").splitlines()
+    assert Path(f"{sheet}.rejects.csv").read_bytes() == told_before
     assert [line.split(",")[1] for line in rejects[1:]] == [f"C-{at:05}" for at in bad]
     assert_sound(program.path)
