@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
+from importlib.metadata import version
 from itertools import zip_longest
 from typing import Any
 
@@ -120,8 +121,8 @@ def _swap(connection: sqlite3.Connection, done: int) -> bool:
 
 
 def _shape() -> str:
-    """Return what tells this version's tables from those of others."""
-    return sha256(SCHEMA.encode()).hexdigest()[:16]
+    """Return what tells the tables of this version from those of others."""
+    return f"{version('certledger')}-{sha256(SCHEMA.encode()).hexdigest()[:16]}"
 
 
 # Reading -----------------------------------------------------------------------

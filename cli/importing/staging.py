@@ -5,11 +5,13 @@ memory holds. SQLite keeps it in a temporary file that vanishes with the
 process, however that ends.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
+from tempfile import gettempdir
 from types import TracebackType
 from typing import Self
 
@@ -42,6 +44,11 @@ CREATE INDEX drafts_by_stream ON drafts (stream);
 CREATE INDEX drafts_by_rule ON drafts (rule) WHERE rule IS NOT NULL;
 CREATE INDEX drafts_by_number ON drafts (substr(stream, instr(stream, '/') + 1));
 """
+
+
+def _folder() -> str:
+    """Return where SQLite keeps temporary files."""
+    return os.environ.get("SQLITE_TMPDIR") or gettempdir()
 
 
 class Staging:
@@ -253,4 +260,4 @@ class Staging:
             code = fault_code(error)
             if code is None:
                 raise
-            raise LedgerFault(code, path="the temporary folder", detail=str(error)) from error
+            raise LedgerFault(code, path=_folder(), detail=str(error)) from error
