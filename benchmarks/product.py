@@ -54,12 +54,13 @@ def log(ledger: Path, certificate: str) -> list[dict[str, Any]]:
     """Return the rows of `log ID`."""
     from cli.app import App
     from domain.subject import Subject
-    from projections import log as journal_log
+    from projections.log import Filter
+    from projections.log import log as read_log
 
     subject = Subject("certificate", certificate)
     last = Reading(ledger).last_position()
     with App.open(str(ledger), None, debug=False).reading() as reader:
-        return list(journal_log.log(reader, 1, last, known_at=last, subject=subject))
+        return list(read_log(reader, 1, last, Filter(subject=subject), known_at=last))
 
 
 class Reading:
@@ -107,33 +108,33 @@ class Reading:
 
     def listed(self, rule: str, point: Point) -> list[Mapping[str, Any]]:
         """Return what `list certs --rule` prints."""
-        from projections import states
+        from projections.listing import listing
 
         with self._reading() as reader:
             seen = self._view(reader, point)
             under = self._app.resolve(reader, rule, ("rule",), position=point.position)
-            return list(states.listing(reader, "certificate", seen, rule=under))
+            return list(listing(reader, "certificate", seen, rule=under))
 
     def first_listed(self, point: Point) -> Mapping[str, Any] | None:
         """Return the first row of `list certs`."""
-        from projections import states
+        from projections.listing import listing
 
         with self._reading() as reader:
-            return next(iter(states.listing(reader, "certificate", self._view(reader, point))), None)
+            return next(iter(listing(reader, "certificate", self._view(reader, point))), None)
 
     def first_logged(self, point: Point) -> Mapping[str, Any]:
         """Return the first row of `log`."""
-        from projections import log
+        from projections.log import Filter, log
 
         with self._reading() as reader:
-            return next(iter(log.log(reader, 1, point.position, known_at=point.position)))
+            return next(iter(log(reader, 1, point.position, Filter(), known_at=point.position)))
 
     def count(self, by: str, point: Point) -> dict[str, int]:
         """Return what `count certs --by` prints: how many in each group."""
-        from projections import states
+        from projections import census
 
         with self._reading() as reader:
-            rows = states.count(reader, "certificate", self._view(reader, point), (by,))
+            rows = census.count(reader, "certificate", self._view(reader, point), (by,))
         return {row[by]: row["count"] for row in rows}
 
     def report(self, notice: str, point: Point) -> Any:

@@ -8,7 +8,8 @@ from domain.subject import Subject
 from projections.held import Held
 from projections.numbers import Numbers
 from projections.rectangles import Rectangles
-from projections.tables import ACTION_CODES, CLOSED_ISSUE, GROUND_CODES, NEVER, STATUS_CODES, TABLES
+from projections.schema import TABLES
+from projections.tables import ACTION_CODES, CLOSED_ISSUE, GROUND_CODES, NEVER, STATUS_CODES
 
 Row = tuple[int | None, ...]
 """(notice, action, effective_from, effective_to, ground, settled_on, settled_by, last_valid_on,

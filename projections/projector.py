@@ -18,7 +18,8 @@ from projections.held import Held, Holdings, RuleLife
 from projections.numbers import Numbers
 from projections.owed_rows import OwedRows
 from projections.rectangles import Rectangles
-from projections.tables import KIND_CODES, STATUS_CODES, TABLES
+from projections.schema import TABLES
+from projections.tables import KIND_CODES, STATUS_CODES
 from projections.tally import Piece, Tally, pieces
 
 

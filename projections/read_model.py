@@ -7,7 +7,8 @@ from domain.subject import Subject
 from ledger.entry import Entry
 from ledger.journal import Reader
 from projections.projector import Projector
-from projections.tables import SCHEMA, key_of, subject_of
+from projections.schema import SCHEMA
+from projections.tables import key_of, subject_of
 
 
 class ReadModel:

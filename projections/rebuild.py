@@ -17,7 +17,7 @@ from domain.rejected import Conflict
 from ledger import journal
 from ledger.database import SCHEMA_VERSION, LedgerFault
 from projections.projector import Projector
-from projections.tables import LATER, SCHEMA, TABLES
+from projections.schema import LATER, SCHEMA, TABLES
 
 BATCH = 10_000
 """Entries held in memory, and projected in one transaction."""

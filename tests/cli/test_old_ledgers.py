@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ledger import codec
-from projections.tables import LATER, TABLES
+from projections.schema import LATER, TABLES
 
 LEDGERS = Path(__file__).parents[1] / "golden" / "ledgers"
 OLD_TABLES = [table for table in TABLES if table not in LATER]

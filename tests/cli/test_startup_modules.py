@@ -53,7 +53,9 @@ ANY_COMMAND = """
 WRITING = """
     cli.acts  cli.commands.cert  cli.selection  cli.texts
     domain.reasons
-    ledger.desk  ledger.service  ledger.sqlite
+    ledger.desk  ledger.record  ledger.service  ledger.sqlite
+    projections.columns  projections.count_blocks  projections.count_sums  projections.count_tables
+    projections.counts  projections.schema  projections.tally
     domain.credit_code
     projections.corrections  projections.held  projections.numbers  projections.owed_rows
     projections.projector  projections.read_model  projections.rectangles

@@ -157,8 +157,8 @@ def test_a_command_that_is_refused_says_no_token_in_json(clerk: Any) -> None:
 def test_info_tells_of_the_file_as_it_is_unless_it_looks_back(clerk: Any, story: None) -> None:
     now = clerk.json("info")
     assert (now["file_version"], now["latest_file_version"], now["created_by"].split()[0]) == (
-        1,
-        1,
+        2,
+        2,
         "certledger",
     )
     assert now["size_bytes"] > 0

@@ -15,7 +15,7 @@ from fault_soundness import assert_sound, assert_whole_commits, rows, size
 
 from ledger import database
 from projections import rebuild
-from projections.tables import TABLES
+from projections.schema import TABLES
 
 ROWS = 120
 BATCH = 10

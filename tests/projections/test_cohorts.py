@@ -19,7 +19,8 @@ from ledger.database import SCHEMA as LEDGER_SCHEMA
 from ledger.moment import microseconds, shanghai_day
 from projections.reports.cohorts import cohorts
 from projections.reports.owed import Scope
-from projections.tables import ACTION_CODES, GROUND_CODES, NEVER, SCHEMA, STATUS_CODES
+from projections.schema import SCHEMA
+from projections.tables import ACTION_CODES, GROUND_CODES, NEVER, STATUS_CODES
 from projections.view import Known, View
 
 NOTICE, ITS_NUMBER = Subject("notice", "认秘函〔2024〕31号"), 1

@@ -14,7 +14,7 @@ from domain.event import EntryVoided, Event
 from ledger.database import SCHEMA as JOURNAL
 from ledger.entry import Entry
 from projections.corrections import is_correction, project
-from projections.tables import SCHEMA
+from projections.schema import SCHEMA
 
 RECORDED_AT = 1_721_000_000_000_000
 """A moment of 2024-07-15 in Shanghai, in microseconds."""
