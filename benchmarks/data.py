@@ -213,7 +213,7 @@ class World:
             if it.status == SUSPENDED:
                 yield ["reinstate", short, it.body, day(min(it.status_on + 20, it.expires)), "", "", "", ""]
             else:
-                yield ["amend", short, it.body, day(it.issued + 1), "", "", "", f"{it.scope}及配套设施"]
+                yield ["amend", short, it.body, day(it.issued), "", "", "", f"{it.scope}及配套设施"]
 
     def suspensions_to_void(self) -> list[str]:
         """Return certificates whose suspension was a mistake."""
