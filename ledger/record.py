@@ -1,5 +1,7 @@
 """What is known of one subject while somebody decides: its entries, recorded and drafted."""
 
+from collections.abc import Iterable
+
 from domain.event import EntryVoided, Event, act, same_act
 from domain.subject import Subject
 from domain.timeline import Timeline
@@ -10,21 +12,27 @@ MANY = 32
 
 
 class Record:
-    """A subject's entries in order of version, and their timeline; the first `recorded` are in the ledger."""
+    """A subject's entries in order of version, and their timeline.
 
-    __slots__ = ("_acts", "entries", "recorded", "subject", "timeline")
+    The first `recorded` are in the ledger; `voids` has the position of an
+    entry's void by its own.
+    """
+
+    __slots__ = ("_acts", "entries", "recorded", "subject", "timeline", "voids")
 
     def __init__(self, subject: Subject, entries: list[Entry]) -> None:
         self.subject = subject
         self.entries = entries
         self.recorded = len(entries)
         self.timeline: Timeline[Entry] = Timeline(subject.aggregate, entries)
+        self.voids = _voids(entries)
         self._acts: dict[str, dict[tuple[object, ...], Entry]] = {}
 
     def add(self, entry: Entry) -> int:
         """Add a draft; return the place in the timeline from which it changed."""
         self.entries.append(entry)
         if isinstance(entry.event, EntryVoided):
+            self.voids[entry.event.position] = entry.position
             self._acts.clear()
         elif (acts := self._acts.get(entry.event.effective_on)) is not None:
             acts.setdefault(act(entry.event), entry)
@@ -35,6 +43,9 @@ class Record:
         if len(self.entries) > entries:
             del self.entries[entries:]
             self.timeline = Timeline(self.subject.aggregate, self.entries)
+            self.voids = {
+                e.event.position: e.position for e in self.entries if isinstance(e.event, EntryVoided)
+            }
             self._acts.clear()
 
     def begun_by(self) -> Entry | None:
@@ -55,3 +66,7 @@ class Record:
             for entry in found:
                 acts.setdefault(act(entry.event), entry)
         return acts.get(act(event))
+
+
+def _voids(entries: Iterable[Entry]) -> dict[int, int]:
+    return {e.event.position: e.position for e in entries if isinstance(e.event, EntryVoided)}

@@ -8,7 +8,7 @@ import msgspec
 from cli.importing.sheet_row import SheetRow
 from cli.importing.staging import Staging
 from cli.texts import check_credit_code
-from domain.event import EntryVoided, Event, Evidence, same_act
+from domain.event import Event, Evidence, same_act
 from domain.subject import Subject, full_id
 from ledger import journal
 from ledger.desk import Desk, Proposal
@@ -95,11 +95,10 @@ class Context:
 
         An old file imported again changes nothing: what was voided stays so.
         """
-        entries = self.desk.entries(subject)
-        voids = {e.event.position: e.position for e in entries if isinstance(e.event, EntryVoided)}
-        for entry in entries:
-            if entry.position in voids and matches(entry.event) and self._is_from_this_file(entry):
-                return entry, voids[entry.position]
+        known = self.desk.record(subject)
+        for entry in known.entries if known.voids else ():
+            if entry.position in known.voids and matches(entry.event) and self._is_from_this_file(entry):
+                return entry, known.voids[entry.position]
         return None
 
     def propose(
