@@ -135,7 +135,9 @@ def test_it_ends_when_its_reader_goes_away_though_nothing_is_recorded(issued: Pr
 
 
 def test_a_writer_is_not_held_up_and_the_file_can_be_tidied(issued: Program) -> None:
-    with following(issued, "--format", "jsonl") as process:
+    with following(
+        issued, "--type", "HolderNotified", "--since", "2000-01-01", "--format", "jsonl"
+    ) as process:
         settle(process)
         for day in range(1, 6):
             issued.record(*NOTIFY, f"2024-02-0{day}")

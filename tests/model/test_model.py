@@ -9,7 +9,7 @@ from histories import BODY, DAYS, NOTICES, READ_DAYS, Clerk, History, histories,
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-for name, examples in (("model", 20), ("campaign", 3000)):
+for name, examples in (("model", 12), ("campaign", 3000)):
     settings.register_profile(
         name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
