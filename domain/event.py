@@ -45,12 +45,6 @@ class EntryVoided(Event, frozen=True, kw_only=True):
     position: int
 
 
-def own_data(event: Event) -> dict[str, object]:
-    """Return the event's own fields as plain values, those left at their default omitted."""
-    plain: dict[str, object] = msgspec.to_builtins(event)
-    return {key: value for key, value in plain.items() if key not in CIRCUMSTANCES}
-
-
 def act(event: Event) -> tuple[object, ...]:
     """Return what an event states as an act, to be compared: type, day, data, reason and notice."""
     return type(event), *(getattr(event, field) for field in _acting(type(event)))

@@ -11,9 +11,6 @@ from ledger.entry import Commit, Entry
 NEVER = 0x7FFFFFFFFFFF
 """Later than any position; the open end of an interval of positions."""
 
-TOGETHER = 500
-"""Streams read with one statement."""
-
 Reader = sqlite3.Connection
 """Whatever can execute a query; each query of a connection has a cursor of its own."""
 

@@ -3,7 +3,7 @@
 import sqlite3
 
 from domain.subject import Subject, of_stream
-from projections.tables import KIND_CODES, key_of, subject_of
+from projections.tables import KIND_CODES, key_of
 
 CERTIFICATE = KIND_CODES["certificate"]
 
@@ -55,13 +55,6 @@ class Numbers:
         if number is None:
             number = self._bodies[body] = self.of(f"body:{body}")
         return number
-
-    def subject(self, number: int) -> Subject:
-        """Return the subject with a number that is written already."""
-        row = self._connection.execute(
-            f"SELECT kind, body, number FROM {self._table} WHERE id = ?", (number,)
-        ).fetchone()
-        return subject_of(*row)
 
     def flush(self) -> None:
         """Write the new ones."""

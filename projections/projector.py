@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from domain import day
 from domain.event import EntryVoided
 from domain.timeline import Change
-from ledger import journal
 from ledger.entry import Entry
 from projections import corrections
 from projections.held import Held, Holdings, RuleLife
@@ -21,6 +20,9 @@ from projections.rectangles import Rectangles
 from projections.schema import TABLES
 from projections.tables import KIND_CODES, STATUS_CODES
 from projections.tally import Piece, Tally, pieces
+
+TOGETHER = 500
+"""Certificates whose histories are read at once when their rule changes."""
 
 
 class Projector:
@@ -152,8 +154,8 @@ class Projector:
             " WHERE m.named = ? AND s.kind = ? ORDER BY m.naming",
             (rule.number, KIND_CODES["certificate"]),
         ).fetchall()
-        for at in range(0, len(certificates), journal.TOGETHER):
-            some = [stream for (stream,) in certificates[at : at + journal.TOGETHER]]
+        for at in range(0, len(certificates), TOGETHER):
+            some = [stream for (stream,) in certificates[at : at + TOGETHER]]
             together = self._held.certificates(some, position)
             self._owed.read(rule, together)
             for certificate in together:

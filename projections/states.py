@@ -198,7 +198,3 @@ def notices_named(reader: Reader, name: str, position: int | None) -> list[Subje
         if named:
             return named
     return [subject for subject in found if subject.id == name]
-
-
-def _values(seen: View) -> dict[str, Any]:
-    return {"day": seen.day, "position": seen.position}

@@ -15,12 +15,13 @@ from tempfile import gettempdir
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
 from cli.importing.sheet_row import Trouble
 from domain.subject import Subject, of_stream
 from ledger.codec import decode, encode
 from ledger.database import LedgerFault, fault_code
 from ledger.entry import Entry
-from ledger.journal import TOGETHER
 
 CACHE_KIB = 65_536
 HELD = 20_000
@@ -145,15 +146,13 @@ class Staging:
         """Return what the file drafted for many streams so far; those without drafts are left out."""
         self.flush()
         found: dict[str, list[Entry]] = {}
-        for at in range(0, len(streams), TOGETHER):
-            some = streams[at : at + TOGETHER]
-            rows = self._db.execute(
-                "SELECT stream, version, name, data FROM drafts"
-                f" WHERE stream IN ({','.join('?' * len(some))}) ORDER BY number",
-                some,
-            )
-            for stream, version, name, data in rows:
-                found.setdefault(stream, []).append(Entry(0, stream, version, decode(name, data)))
+        rows = self._db.execute(
+            "SELECT d.stream, d.version, d.name, d.data FROM json_each(?) wanted"
+            " CROSS JOIN drafts d ON d.stream = wanted.value ORDER BY d.number",
+            (msgspec.json.encode(streams).decode(),),
+        )
+        for stream, version, name, data in rows:
+            found.setdefault(stream, []).append(Entry(0, stream, version, decode(name, data)))
         return found
 
     def naming(self, rule: str) -> list[Subject]:

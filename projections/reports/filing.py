@@ -1,12 +1,14 @@
 """Rules that were filed too long after their publication, or without a day of publication."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 import msgspec
 
 from domain import day
 from ledger.journal import Reader
 from projections.listing import listing
+from projections.reports.by_body import Group, groups
 from projections.view import Known, View
 
 DAYS = 30
@@ -36,13 +38,6 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     undated: int
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one body."""
-
-    body: str
-    figures: Figures
-
-
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The report: figures of all, of each body, and the rules that are late or undated."""
 
@@ -52,21 +47,20 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None
     days: int
     summary: Figures
-    groups: list[Group]
+    groups: list[Group[Figures]]
     rows: list[Row]
 
 
 def filing(reader: Reader, seen: View, *, body: str | None = None, days: int = DAYS) -> Report:
     """Return how the rules of a view were filed, by body; rows are ordered by rule."""
     found = [_row(state, days) for state in listing(reader, "rule", seen, body=body)]
-    bodies = sorted({row.body for row in found})
     return Report(
         as_of=seen.as_of,
         known_at=seen.known_at,
         body=body,
         days=days,
         summary=_figures(found),
-        groups=[Group(body=b, figures=_figures(row for row in found if row.body == b)) for b in bodies],
+        groups=groups(found, attrgetter("body"), _figures),
         rows=[row for row in found if row.finding != "in_time"],
     )
 

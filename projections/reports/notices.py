@@ -9,6 +9,7 @@ from domain.certificate import Certificate, HolderNotified
 from domain.subject import Subject
 from ledger.journal import Reader
 from projections import states
+from projections.reports.by_body import Group, groups
 from projections.reports.compliance import compliance
 from projections.reports.rows import Row as Obligation
 from projections.view import Known, View
@@ -49,13 +50,6 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     not_told: int
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one body, that of the rule."""
-
-    body: str
-    figures: Figures
-
-
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The report: figures of all, of each body, and every certificate."""
 
@@ -65,7 +59,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     known_at: Known
     body: str | None
     summary: Figures
-    groups: list[Group]
+    groups: list[Group[Figures]]
     rows: list[Row]
 
 
@@ -76,14 +70,13 @@ def notices(reader: Reader, notice: Subject, seen: View, *, body: str | None = N
     """
     made = compliance(reader, notice, seen, body=body, detail=True)
     rows = [_row(reader, notice, seen, owed) for owed in made.rows or () if owed.kind == "certificate"]
-    bodies = sorted({_body_of(row) for row in rows})
     return Report(
         notice=notice.id,
         as_of=seen.as_of,
         known_at=seen.known_at,
         body=body,
         summary=_figures(rows),
-        groups=[Group(body=b, figures=_figures(row for row in rows if _body_of(row) == b)) for b in bodies],
+        groups=groups(rows, _body_of, _figures),
         rows=sorted(rows, key=lambda row: (row.rule, row.certificate)),
     )
 

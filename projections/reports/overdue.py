@@ -9,6 +9,7 @@ from domain.obligations import ACTIONS
 from domain.subject import Subject
 from ledger.journal import Reader
 from projections import states
+from projections.reports.by_body import by_body
 from projections.reports.compliance import compliance
 from projections.view import Known, View
 
@@ -80,7 +81,6 @@ def overdue(reader: Reader, notice: Subject, seen: View, *, body: str | None = N
         for owed in made.rows or ()
         if owed.outcome in UNDONE
     ]
-    bodies = sorted({_body_of(row) for row in rows})
     return Report(
         notice=notice.id,
         deadline=made.deadline,
@@ -89,7 +89,7 @@ def overdue(reader: Reader, notice: Subject, seen: View, *, body: str | None = N
         known_at=seen.known_at,
         body=body,
         summary=_figures(rows),
-        groups=[_group(reader, seen, of, [row for row in rows if _body_of(row) == of]) for of in bodies],
+        groups=[_group(reader, seen, of, owed) for of, owed in by_body(rows, _body_of).items()],
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import takewhile
+from operator import attrgetter
 
 import msgspec
 
@@ -11,6 +12,7 @@ from domain.subject import Subject
 from ledger.journal import Reader
 from projections import states
 from projections.listing import listing
+from projections.reports.by_body import Group, groups
 from projections.view import Known, View
 
 LONGEST_MONTHS = 6
@@ -45,13 +47,6 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     over_months: int
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one body."""
-
-    body: str
-    figures: Figures
-
-
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The report: figures of all, of each body with a suspended certificate, and what outlasted."""
 
@@ -61,7 +56,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None
     months: int
     summary: Figures
-    groups: list[Group]
+    groups: list[Group[Figures]]
     rows: list[Row]
 
 
@@ -73,14 +68,13 @@ def suspensions(
         _row(reader, seen, state, months)
         for state in listing(reader, "certificate", seen, status="suspended", body=body)
     ]
-    bodies = sorted({row.body for row in found})
     return Report(
         as_of=seen.as_of,
         known_at=seen.known_at,
         body=body,
         months=months,
         summary=_figures(found),
-        groups=[Group(body=b, figures=_figures(row for row in found if row.body == b)) for b in bodies],
+        groups=groups(found, attrgetter("body"), _figures),
         rows=[row for row in found if row.days_past is not None or row.days_over is not None],
     )
 
