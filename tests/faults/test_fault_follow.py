@@ -2,9 +2,9 @@
 
 import json
 import os
-import select
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,9 +56,13 @@ def cpu_seconds(pid: int) -> float:
 def next_line(process: "subprocess.Popen[str]") -> str:
     """Return a line that is there, or comes soon."""
     assert process.stdout is not None
-    ready, _, _ = select.select([process.stdout], [], [], PATIENCE_SECONDS)
-    assert ready, "nothing came"
-    return process.stdout.readline()
+    # Not by asking whether the pipe has bytes: what came with an earlier line is no longer in it.
+    patience = threading.Timer(PATIENCE_SECONDS, process.kill)
+    patience.start()
+    line = process.stdout.readline()
+    patience.cancel()
+    assert line, "nothing came"
+    return line
 
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux")
