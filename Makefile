@@ -18,17 +18,15 @@ $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.
 demo: $(READY) ## build a ledger from the samples and print the reports
 	$(BIN)/python samples/demo.py
 
-test: $(READY) ## the whole test suite
-	$(BIN)/python -m pytest
+test: $(READY) ## the whole test suite, on all cores
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY) ## formatting, lint, types, layers, coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --skip-covered --fail-under=90
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 bench: $(READY) ## the measurements of docs/performance.md; BENCH_SIZE=1000000 for its sizes
 	$(BIN)/python benchmarks/run.py

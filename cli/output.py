@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from cli.command import Option, add
+from cli.language import gettext as _
 from domain.rejected import Rejected
 from ledger.database import put_in_place
 
@@ -96,6 +97,31 @@ class Output(msgspec.Struct, frozen=True):
                 case _:
                     write(table() + "\n")
 
+    def file(self, write: Callable[[BinaryIO], None]) -> None:
+        """Write what is no text: to the file of -o, or to stdout where no person looks at it.
+
+        Raises a usage error for a terminal.
+        """
+        if self.path is not None:
+            with self._draft() as file:
+                write(file)
+            return
+        if sys.stdout is not None and sys.stdout.isatty():
+            raise click.UsageError(_("{format} is no text: name a file with -o.").format(format=self.format))
+        from io import BytesIO
+
+        whole = BytesIO()
+        write(whole)
+        self._send(whole.getvalue())
+
+    def _send(self, data: bytes) -> None:
+        """Write bytes to stdout as they are."""
+        if sys.stdout is None:
+            raise Rejected("output.failed", path="stdout", detail="it is closed")
+        sys.stdout.flush()
+        with self._to_stdout(sys.stdout.buffer):
+            sys.stdout.buffer.write(data)
+
     @contextmanager
     def _stream(self, *, live: bool = False) -> Iterator[Callable[[str], None]]:
         """Yield what takes text; a file appears under its name when all of it is written.
@@ -119,26 +145,38 @@ class Output(msgspec.Struct, frozen=True):
                     stdout.flush()
                 begun = True
 
-            try:
-                with _watching(stdout):
-                    yield write
-                stdout.flush()
-            except OSError as error:
-                # What could not be written would be tried again when Python ends.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-                if isinstance(error, BrokenPipeError):
-                    sys.exit(0)
-                raise Rejected("output.failed", path="stdout", detail=error.strerror or str(error)) from error
+            with self._to_stdout(stdout), _watching(stdout):
+                yield write
             return
+        with self._draft() as file:
+            if self.format == "csv" and self.encoding == "utf-8":
+                file.write(b"\xef\xbb\xbf")  # spreadsheet programs need it
+            yield lambda text: _put(file, text, self.encoding, "strict")
+
+    @contextmanager
+    def _to_stdout(self, stdout: BinaryIO) -> Iterator[None]:
+        """Send on what was written, and say where that fails; nobody reading is no failure."""
+        try:
+            yield
+            stdout.flush()
+        except OSError as error:
+            # What could not be written would be tried again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+            if isinstance(error, BrokenPipeError):
+                sys.exit(0)
+            raise Rejected("output.failed", path="stdout", detail=error.strerror or str(error)) from error
+
+    @contextmanager
+    def _draft(self) -> Iterator[BinaryIO]:
+        """Yield a file that appears under the name of -o when all of it is written."""
+        assert self.path is not None, "a draft is of a file"
         if os.path.lexists(self.path) and not self.force:
             raise Rejected("output.exists", path=self.path)
         folder, name = os.path.split(self.path)
         draft = os.path.join(folder, f".{name}.{os.getpid()}.part")
         try:
-            with open(draft, "wb") as file:
-                if self.format == "csv" and self.encoding == "utf-8":
-                    file.write(b"\xef\xbb\xbf")  # spreadsheet programs need it
-                yield lambda text: _put(file, text, self.encoding, "strict")
+            with open(draft, "w+b") as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             if self.force:
