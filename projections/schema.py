@@ -29,8 +29,7 @@ CREATE TABLE {prefix}subjects (
     kind   INTEGER NOT NULL,
     body   TEXT NOT NULL,
     number TEXT NOT NULL,
-    UNIQUE (kind, body, number),
-    UNIQUE (number, kind, body)
+    UNIQUE (kind, body, number)
 );
 
 -- Who was ever named by whom: a certificate names its rules, an act its notice.
