@@ -12,7 +12,7 @@ from domain.subject import Subject
 from ledger import journal
 from ledger.database import create, faults
 from ledger.desk import Desk, Proposal, Remark
-from ledger.entry import Entry
+from ledger.entry import Batch, Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
 
@@ -38,6 +38,9 @@ class ReadModel(Protocol):
         histories: Mapping[str, Sequence[Entry]],
     ) -> None:
         """Bring the tables up to date with new entries; `histories` of some streams are known already."""
+
+    def project_batch(self, connection: "sqlite3.Connection", first: int, batch: Batch) -> None:
+        """Bring the tables up to date with a large commit, recorded from a position on."""
 
     def naming(self, reader: Reader, subject: Subject) -> Iterable[Subject]:
         """Return the subjects with entries that name this one, and perhaps more."""
@@ -81,6 +84,7 @@ class Ledger:
         self._recording = Recording
         self._app = LedgerApplication({"LEDGER_PATH": path})
         self._app.recorder.project = read_model.project
+        self._app.recorder.project_batch = read_model.project_batch
 
     def close(self) -> None:
         """Close the file."""
@@ -186,24 +190,16 @@ class Ledger:
         remarks = [*desk.remarks, *behind] if recording.clock_behind else desk.remarks
         return msgspec.structs.replace(told, recorded=recording.entries, remarks=remarks)
 
-    def record_many(
-        self,
-        request: Request,
-        drafts: Sequence[Entry],
-        encoded: Iterable[tuple[str, str]],
-        expected: Mapping[str, int],
-    ) -> None:
-        """Record the drafts of a file, or of a part of it, as one commit.
+    def record_many(self, request: Request, batch: Batch, expected: Mapping[str, int]) -> None:
+        """Record what a file says, or a part of it, as one commit.
 
-        `encoded` are their stored names and data, which are at hand already;
-        `expected` are the versions of the streams that many drafts build on,
+        `expected` are the versions of the streams that many entries build on,
         their own are implied by theirs. Raises `Conflict` where one is
         different under the write lock, and `LedgerFault`.
         """
         recording = self._recorded(request, expected=expected, after=self._after)
         with self._conflicts():
-            self._app.recorder.insert_many(drafts, encoded, recording)
-        self._after = recording.entries[-1].position
+            self._after = self._app.recorder.insert_batch(batch, recording)
 
     @contextmanager
     def many(self) -> Iterator[None]:

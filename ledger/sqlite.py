@@ -6,7 +6,7 @@ explicit name, and a commit row, the expected versions, the recorded time and
 the read model are all part of the one transaction that inserts them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ from domain.rejected import Conflict
 from ledger import journal
 from ledger.codec import decode, encode
 from ledger.database import connect
-from ledger.entry import Entry
+from ledger.entry import Batch, Entry
 from ledger.moment import shanghai_day
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ Histories = Mapping[str, Sequence[Entry]]
 
 Project = Callable[["sqlite3.Connection", Sequence[Entry], Histories], None]
 """Bring the read model up to date with new entries, in their transaction."""
+
+ProjectBatch = Callable[["sqlite3.Connection", int, Batch], None]
+"""Bring it up to date with a batch that is recorded from a position on, in its transaction."""
 
 
 class Recording(msgspec.Struct, kw_only=True):
@@ -138,6 +141,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     """Inserts commits and entries, and reads streams with their positions."""
 
     project: Project | None = None
+    project_batch: ProjectBatch | None = None
 
     def construct_create_table_statements(self) -> list[str]:
         """Return nothing: `ledger.database.create` makes the tables."""
@@ -146,26 +150,34 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        rows = ((s.originator_id, s.originator_version, s.topic, s.state.decode()) for s in stored_events)
-        self._record(c.sqlite_cursor.connection, kwargs["recording"], kwargs["drafts"], rows)
+        connection, recording = c.sqlite_cursor.connection, kwargs["recording"]
+        rows = [(s.originator_id, s.originator_version, s.topic, s.state.decode()) for s in stored_events]
+        first = self._insert(connection, recording, rows)
+        entries = [
+            Entry(position, draft.stream, draft.version, draft.event)
+            for position, draft in enumerate(kwargs["drafts"], first)
+        ]
+        if self.project is not None:
+            self.project(connection, entries, recording.histories)
+        recording.entries = entries
         return None
 
-    def insert_many(
-        self, drafts: Sequence[Entry], encoded: Iterable[tuple[str, str]], recording: Recording
-    ) -> None:
-        """Record the drafts of a large commit, without the library's objects for each of them."""
+    def insert_batch(self, batch: Batch, recording: Recording) -> int:
+        """Record a large commit, without an object for each entry; return the last position."""
         with self.datastore.transaction(commit=True) as c:
-            rows = ((d.stream, d.version, *data) for d, data in zip(drafts, encoded, strict=True))
-            self._record(c.sqlite_cursor.connection, recording, drafts, rows)
+            connection = c.sqlite_cursor.connection
+            first = self._insert(connection, recording, batch.rows)
+            if self.project_batch is not None:
+                self.project_batch(connection, first, batch)
+        return first + len(batch.rows) - 1
 
-    def _record(
+    def _insert(
         self,
         connection: "sqlite3.Connection",
         recording: Recording,
-        drafts: Sequence[Entry],
-        rows: Iterable[tuple[object, int, str, str]],
-    ) -> None:
-        """Insert a commit, its entries and what follows from them, under the write lock."""
+        rows: Sequence[tuple[object, int, str, str]],
+    ) -> int:
+        """Insert a commit and its entries under the write lock; return the first position."""
         last = journal.last_commit(connection)
         now = recording.clock()
         recorded_at = now if last is None else max(now, last.recorded_at + 1)
@@ -182,7 +194,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 first,
-                first + len(drafts) - 1,
+                first + len(rows) - 1,
                 recorded_at,
                 recording.actor,
                 recording.login,
@@ -197,11 +209,9 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
             ((position, *row) for position, row in enumerate(rows, first)),
         )
-        entries = [Entry(position, d.stream, d.version, d.event) for position, d in enumerate(drafts, first)]
-        if self.project is not None:
-            self.project(connection, entries, recording.histories)
-        recording.entries, recording.recorded_at = entries, recorded_at
+        recording.recorded_at = recorded_at
         recording.clock_behind = last is not None and now < last.recorded_at
+        return first
 
     def select_events(
         self,

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from domain.event import EntryVoided
+from domain.event import EntryVoided, Event
 from ledger import journal
 from ledger.entry import Commit, Entry
 from ledger.journal import Reader
@@ -19,35 +19,39 @@ from ledger.moment import shanghai_day
 # Keeping the table -----------------------------------------------------------
 
 
-def is_correction(entry: Entry, recorded_on: str) -> bool:
-    """Tell whether an entry recorded on an ISO day in Shanghai was back-dated, or is a void."""
-    return entry.event.effective_on < recorded_on or isinstance(entry.event, EntryVoided)
+def acted_on(event: Event) -> str:
+    """Return the effective day of an event, before all days for a void: a correction whenever recorded.
+
+    An entry is a correction where this lies before the Shanghai day it was recorded on.
+    """
+    return "" if isinstance(event, EntryVoided) else event.effective_on
 
 
-def project(connection: sqlite3.Connection, prefix: str, entries: Sequence[Entry]) -> None:
+def project(connection: sqlite3.Connection, prefix: str, acted: Sequence[tuple[int, str]]) -> None:
     """Add new entries to the table, where the ledger has it; their commits are in the journal already.
 
+    `acted` has the position of each, and `acted_on` of its event.
     The runs of a commit come out the same in whatever batches its entries are projected.
     """
     if not prefix and not _has_table(connection):
         return
     runs: list[list[int]] = []
     last, recorded_on = 0, ""
-    for entry in entries:
-        begins = entry.position > last
+    for position, on in acted:
+        begins = position > last
         if begins:
-            commit = journal.commit_of(connection, entry.position)
+            commit = journal.commit_of(connection, position)
             assert commit is not None, "every entry has a commit"
-            begins = entry.position == commit.first_position
+            begins = position == commit.first_position
             last, recorded_on = commit.last_position, shanghai_day(commit.recorded_at)
-        if not is_correction(entry, recorded_on):
+        if on >= recorded_on:
             continue
-        if runs and runs[-1][1] == entry.position - 1 and not begins:
-            runs[-1][1] = entry.position
-        elif entry.position == entries[0].position and not begins:
-            runs.append([_taken_back(connection, prefix, entry.position), entry.position])
+        if runs and runs[-1][1] == position - 1 and not begins:
+            runs[-1][1] = position
+        elif position == acted[0][0] and not begins:
+            runs.append([_taken_back(connection, prefix, position), position])
         else:
-            runs.append([entry.position, entry.position])
+            runs.append([position, position])
     connection.executemany(f"INSERT INTO {prefix}corrections VALUES (?, ?)", runs)
 
 
@@ -93,7 +97,7 @@ def corrections(
             yield from _dated(reader, journal.entries_in(reader, "corrections", start, end))
             continue
         for entry, commit in _dated(reader, journal.entries(reader, start, end)):
-            if is_correction(entry, shanghai_day(commit.recorded_at)):
+            if acted_on(entry.event) < shanghai_day(commit.recorded_at):
                 yield entry, commit
 
 

@@ -48,12 +48,13 @@ class Counts:
         self._connection = connection
         self._prefix = prefix
         self._shape = shape or SHAPE
-        self._rows: list[tuple[int, ...]] = []
+        self.moved: list[tuple[int, ...]] = []
+        """What was taken in: (position, day, kind, later kind, body, how many) with the lower kind first."""
         self._numbers: list[dict[int, int]] = []
 
     def add(self, position: int, moves: Iterable[Move]) -> None:
         """Take in what an entry moves; entries come in order of position."""
-        self._rows += [
+        self.moved += [
             (position, day, before, after, body, change)
             if before < after
             else (position, day, after, before, body, -change)
@@ -66,7 +67,7 @@ class Counts:
         size = self._shape.size
         sealed = sealed_blocks(self._connection, self._prefix)
         complete = last_position // size
-        rows, self._rows = _net(self._rows), []
+        rows, self.moved = _net(self.moved), []
         if complete > sealed:
             written = self._execute("SELECT * FROM {p}count_moves ORDER BY 1, 2, 3, 4, 5").fetchall()
             self._execute("DELETE FROM {p}count_moves")

@@ -29,6 +29,13 @@ class RuleLife(msgspec.Struct, frozen=True):
     closed: list[tuple[str, str | None]]
     facts: Facts
 
+    @classmethod
+    def of(cls, course: Course[Entry]) -> "RuleLife":
+        """Return what a rule's course says."""
+        closed = [(s.start, s.end) for s in course.segments if s.status != "filed"]
+        entries = course.timeline.entries
+        return cls(flag_spans(entries), closed, facts(entries))
+
     @property
     def binds(self) -> bool:
         """Tell whether anything may be owed under the rule, or stand under it wrongly."""
@@ -65,9 +72,7 @@ class Held:
     def life(self) -> RuleLife:
         """Return what a rule's timeline says of its certificates."""
         if self._life is None:
-            closed = [(s.start, s.end) for s in self.course.segments if s.status != "filed"]
-            entries = self.timeline.entries
-            self._life = RuleLife(flag_spans(entries), closed, facts(entries))
+            self._life = RuleLife.of(self.course)
         return self._life
 
     @property

@@ -11,15 +11,18 @@ from collections.abc import Mapping, Sequence
 from domain import day
 from domain.event import EntryVoided
 from domain.timeline import Change
-from ledger.entry import Entry
+from ledger.codec import decode
+from ledger.entry import Batch, Entry
 from projections import corrections
+from projections.begun import Begun, changed
+from projections.corrections import acted_on
 from projections.held import Held, Holdings, RuleLife
 from projections.numbers import Numbers
 from projections.owed_rows import OwedRows
 from projections.rectangles import Rectangles
 from projections.schema import TABLES
-from projections.tables import KIND_CODES, STATUS_CODES
-from projections.tally import Piece, Tally, pieces
+from projections.tables import KIND_CODES, NEVER, STATUS_CODES
+from projections.tally import Tally
 
 TOGETHER = 500
 """Certificates whose histories are read at once when their rule changes."""
@@ -56,12 +59,38 @@ class Projector:
         self._held.prepare(entries, known or {})
         for entry in entries:
             self._apply(entry)
-        corrections.project(self._connection, self._prefix, entries)
+        self._finish([(entry.position, acted_on(entry.event)) for entry in entries])
+
+    def apply_batch(self, first: int, batch: Batch) -> None:
+        """Project a batch, which is in the journal from a position on; some of it is worked out already."""
+        acted: list[tuple[int, str]] = []
+        entries: dict[int, Entry] = {}
+        after = 0  # the entries of who began
+        for at, (stream, version, name, data) in enumerate(batch.rows):
+            if (made := batch.made.get(at)) is not None:
+                acted += enumerate(made.acted, first + at)
+                after = at + len(made.acted)
+            elif at >= after:
+                entry = entries[at] = Entry(first + at, stream, version, decode(name, data))
+                acted.append((first + at, acted_on(entry.event)))
+        if entries:
+            self._held.prepare(list(entries.values()), {})
+        for at in sorted((*entries, *batch.made)):
+            if at in entries:
+                self._apply(entries[at])
+            else:
+                self._begin(first + at, batch.rows[at][0], batch.made[at])
+        self._finish(acted)
+
+    def _finish(self, acted: Sequence[tuple[int, str]]) -> None:
+        """Write a batch; `acted` has the position of each entry, and on which day it acts."""
+        last = acted[-1][0]
+        corrections.project(self._connection, self._prefix, acted)
         self._flush()
-        self._tally.flush(entries[-1].position)
+        self._tally.flush(last)
         if self._held.let_go():
             self._rules.clear()
-        self._position = entries[-1].position
+        self._position = last
 
     def _apply(self, entry: Entry) -> None:
         held = self._held.of(entry)
@@ -112,25 +141,41 @@ class Projector:
 
     def _write_certificate(self, held: Held, change: Change, position: int) -> None:
         """Close and open a certificate's rectangles, and count it by them."""
-        number, day_number = held.number, day.number
-        gone: list[Piece] = []
-        come: list[Piece] = []
-        for segment, believed_from in change.gone:
-            rule = self._rule(segment.rule or "", position)
-            start = day_number(segment.start)
-            end = day.FOREVER if segment.end is None else day_number(segment.end)
-            self._states.close((rule.number, number, believed_from, start), position)
-            gone += pieces(start, end, STATUS_CODES[segment.status], rule.life.facts)
-        for segment in change.come:
-            rule = self._rule(segment.rule or "", position)
-            start = day_number(segment.start)
-            end = day.FOREVER if segment.end is None else day_number(segment.end)
-            status = STATUS_CODES[segment.status]
-            self._states.open((rule.number, number, position, start), end, status, segment.position)
-            come += pieces(start, end, status, rule.life.facts)
-        if held.body is None:
-            held.body = self._numbers.of_body(held.stream[len("certificate:") :].partition("/")[0])
-        self._tally.certificate(position, held.body, gone, come)
+        rows = changed(change, lambda name: self._rule(name, position).life.facts)
+        for name, believed_from, start in rows.closed:
+            rule = self._rule(name, position)
+            self._states.close((rule.number, held.number, believed_from, start), position)
+        for name, start, end, status, by in rows.opened:
+            rule = self._rule(name, position)
+            self._states.open((rule.number, held.number, position, start), end, status, by)
+        self._tally.certificate(position, self._body_of(held.stream), rows.moves)
+
+    def _begin(self, position: int, stream: str, made: Begun) -> None:
+        """Write what is worked out already of a new certificate, whose first entry has this position."""
+        number, before, days = self._numbers.of_new(stream), position - 1, made.days
+        rule, shape = self._rule(made.rule, before).number, made.shape
+        self._mentions.add((rule, number))
+        self._states.made += [
+            (
+                rule,
+                number,
+                before + opened,
+                days[start],
+                days[end],
+                before + closed if closed else NEVER,
+                status,
+                before + by,
+            )
+            for opened, start, end, closed, status, by in shape.states
+        ]
+        body = self._body_of(stream)
+        self._tally.moved(
+            [(before + entry, days[on], *kinds, body, by) for entry, on, *kinds, by in shape.moves]
+        )
+
+    def _body_of(self, stream: str) -> int:
+        """Return the number of a certificate's body."""
+        return self._numbers.of_body(stream[len("certificate:") :].partition("/")[0])
 
     def _rule(self, name: str, position: int) -> Held:
         """Return a rule by its id, as it is now."""

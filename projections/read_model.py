@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.subject import Subject
-from ledger.entry import Entry
+from ledger.entry import Batch, Entry
 from ledger.journal import Reader
 from projections.projector import Projector
 from projections.schema import SCHEMA
@@ -30,11 +30,22 @@ class ReadModel:
         What was worked out for the commit before serves again where nobody else
         has written since.
         """
-        projector, self._projector = self._projector, None
-        if projector is None or not projector.continues(connection, entries[0].position):
-            projector = Projector(connection)
+        projector = self._from(connection, entries[0].position)
         projector.apply(entries, histories)
         self._projector = projector
+
+    def project_batch(self, connection: sqlite3.Connection, first: int, batch: Batch) -> None:
+        """Bring the live tables up to date with a batch that was inserted from a position on."""
+        projector = self._from(connection, first)
+        projector.apply_batch(first, batch)
+        self._projector = projector
+
+    def _from(self, connection: sqlite3.Connection, position: int) -> Projector:
+        """Return what projects the entries from a position on; none is kept should that fail."""
+        projector, self._projector = self._projector, None
+        if projector is not None and projector.continues(connection, position):
+            return projector
+        return Projector(connection)
 
     def naming(self, reader: Reader, subject: Subject) -> Iterator[Subject]:
         """Yield the subjects that name this one, or once did; for a body, all its own."""

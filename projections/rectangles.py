@@ -26,6 +26,8 @@ class Rectangles:
         self._insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
         self._close = f"UPDATE {table} SET recorded_to = ? WHERE {where}"
         self._opened: dict[Place, list[Any]] = {}
+        self.made: list[tuple[int, ...]] = []
+        """Rows that are ready: nothing closes them in this batch."""
         self._closed: list[tuple[int, ...]] = []
         self._recorded_to = len(key) + 1
 
@@ -49,3 +51,7 @@ class Rectangles:
         if self._opened:
             self._connection.executemany(self._insert, sorted(self._opened.values()))
             self._opened.clear()
+        if self.made:
+            self.made.sort()
+            self._connection.executemany(self._insert, self.made)
+            self.made.clear()

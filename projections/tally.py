@@ -74,6 +74,14 @@ def steps(parts: Iterable[Piece]) -> list[tuple[int, int, int]]:
     return found
 
 
+def moves(gone: Iterable[Piece], come: Iterable[Piece]) -> list[tuple[int, int, int, int]]:
+    """Return (day, kind before, kind after, how many) of one certificate of which pieces go and come."""
+    old, new = steps(gone), steps(come)
+    if not old:
+        return [(*step, 1) for step in new]
+    return [(*step, -1) for step in old if step not in new] + [(*step, 1) for step in new if step not in old]
+
+
 class Tally:
     """Tells the counts of the tables that begin with `prefix` what entries change, in order of position.
 
@@ -85,15 +93,15 @@ class Tally:
         self._prefix = prefix
         self._counts = Counts(connection, prefix) if count_tables.are_kept(connection, prefix) else None
 
-    def certificate(self, position: int, body: int, gone: Iterable[Piece], come: Iterable[Piece]) -> None:
-        """Take in an entry of a certificate: what no longer holds and what does now, each in order."""
-        if self._counts is None:
-            return
-        old, new = steps(gone), steps(come)
-        moves = [(*step, body, -1) for step in old if step not in new]
-        moves += [(*step, body, 1) for step in new if step not in old]
-        if moves:
-            self._counts.add(position, moves)
+    def certificate(self, position: int, body: int, moved: Iterable[tuple[int, int, int, int]]) -> None:
+        """Take in what an entry moves of a certificate."""
+        if self._counts is not None:
+            self._counts.add(position, [(day, before, after, body, by) for day, before, after, by in moved])
+
+    def moved(self, moved: Iterable[tuple[int, ...]]) -> None:
+        """Take in moves as `Counts.moved` has them."""
+        if self._counts is not None:
+            self._counts.moved += moved
 
     def rule(self, position: int, number: int, before: Facts, now: Facts) -> None:
         """Take in that a rule says something else of all that stands under it; `states` is up to date."""

@@ -120,6 +120,7 @@ def decide(row: SheetRow, context: Context) -> None:
     if not context.desk.entries(subject):
         try:
             context.desk.begin(subject, (issued,) if settled is None else (issued, settled))
+            row.begun = context.begun(issued, settled)
         except Rejected as no:
             _blame(row, no, issued, settled)
         return

@@ -101,7 +101,7 @@ def _decide(row: SheetRow, of: ModuleType, context: Context, result: Result) -> 
     else:
         result.unchanged += 1
     if row.stated is not None:
-        context.staging.state(row.number, row.stated, drafts)
+        context.staging.state(row.number, row.stated, drafts, row.begun)
     else:
         context.staging.draft(row.number, drafts)
 

@@ -8,13 +8,17 @@ import msgspec
 from cli.importing.sheet_row import SheetRow
 from cli.importing.staging import Staging
 from cli.texts import check_credit_code
+from domain.certificate import CertificateIssued
 from domain.event import Event, Evidence, same_act
 from domain.subject import Subject, full_id
+from domain.timeline import Course
 from ledger import journal
 from ledger.desk import Desk, Proposal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from projections import states
+from projections.begun import Begun, begun
+from projections.held import RuleLife
 
 
 class Context:
@@ -33,6 +37,7 @@ class Context:
         self._seen: dict[Subject, int] = {}
         self._rules: dict[tuple[str, str], str] = {}
         self._known: set[tuple[str, str]] = set()
+        self._lives: dict[str, RuleLife] = {}
         desk.load = self._load
 
     # Histories ---------------------------------------------------------------
@@ -78,6 +83,18 @@ class Context:
         if found is None:
             found = self._rules[rule, body] = full_id(rule, body)
         return found
+
+    def begun(self, issued: CertificateIssued, settled: Event | None) -> Begun | None:
+        """Return what a new certificate's entries make of it; None where its rule decides more of it.
+
+        Under a rule that was ever flagged or closed it may owe something: that is
+        worked out when it is recorded.
+        """
+        life = self._lives.get(issued.rule)
+        if life is None:
+            rule = Subject("rule", issued.rule)
+            life = self._lives[rule.id] = RuleLife.of(Course(rule.aggregate, self.desk.entries(rule)))
+        return None if life.binds else begun(issued, settled, life.facts)
 
     def is_known(self, kind: str, name: str) -> bool:
         """Tell whether a body or a rule is known, which is asked of every row."""

@@ -29,11 +29,11 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
     if plan.sortable and total > BATCH and not plan.staging.ascending:
         plan.staging.sort()
     with ledger.many():
-        for batch, encoded in plan.staging.drafts(BATCH):
-            done += len(batch)
+        for batch in plan.staging.batches(BATCH):
+            done += len(batch.rows)
             own = request if done == total else msgspec.structs.replace(request, command_id=None)
-            ledger.record_many(own, batch, encoded, versions)
-            versions.update({d.stream: d.version for d in batch if d.stream in versions})
+            ledger.record_many(own, batch, versions)
+            versions.update({stream: version for stream, version, *_ in batch.rows if stream in versions})
             bar(done, total)
 
 

@@ -11,6 +11,7 @@ from cli.sheets.rows import Row, Value
 from domain.reasons import REASONS
 from domain.rejected import Rejected
 from domain.subject import Subject, approval_number
+from projections.begun import Begun
 
 REASON_OF_TEXT = {text: code for code, text in REASONS.items()} | {code: code for code in REASONS}
 
@@ -52,10 +53,21 @@ class SheetRow:
     """A row being read: every bad cell is noted, so that all are reported at once.
 
     `subject` is whom it seems to be about, `statement` what its cells say,
-    `stated` the stream that no other row of the file may state.
+    `stated` the stream that no other row of the file may state, `begun` what the
+    read model will hold of a certificate that begins with it.
     """
 
-    __slots__ = ("_cells", "errors", "number", "stated", "statement", "subject", "values", "warnings")
+    __slots__ = (
+        "_cells",
+        "begun",
+        "errors",
+        "number",
+        "stated",
+        "statement",
+        "subject",
+        "values",
+        "warnings",
+    )
 
     def __init__(self, row: Row, cells: Cells) -> None:
         self.number = row.number
@@ -65,6 +77,7 @@ class SheetRow:
         self.subject: Subject | None = None
         self.statement: Any = None
         self.stated: str | None = None
+        self.begun: Begun | None = None
         self._cells = cells
 
     @property

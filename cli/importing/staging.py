@@ -21,18 +21,19 @@ from cli.importing.sheet_row import Trouble
 from domain.subject import Subject, of_stream
 from ledger.codec import decode, encode
 from ledger.database import LedgerFault, fault_code
-from ledger.entry import Entry
+from ledger.entry import Batch, Entry
+from projections.begun import Begun
 
 CACHE_KIB = 65_536
 HELD = 20_000
 """Rows held in memory before they are written."""
 
-Encoded = tuple[str, str]
-"""An event's stored name and data."""
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(tuple[Begun, list[tuple[str, str]]]).decode
 
 SCHEMA = """
 CREATE TABLE drafts (
-    number INTEGER PRIMARY KEY, row INTEGER, stream TEXT, version INTEGER, name TEXT, data TEXT, rule TEXT
+    number INTEGER PRIMARY KEY, row INTEGER, stream TEXT, version INTEGER, name TEXT, data, rule TEXT
 );
 CREATE TABLE idle (row INTEGER PRIMARY KEY, stream TEXT);
 CREATE TABLE troubles (
@@ -64,7 +65,7 @@ class Staging:
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._db.execute("PRAGMA temp_store = FILE")
         self._db.execute("PRAGMA journal_mode = OFF")
-        self._drafts: list[tuple[int, str, int, str, str, str | None]] = []
+        self._drafts: list[tuple[int, str, int, str | None, str | bytes, str | None]] = []
         self._idle: list[tuple[int, str]] = []
         self._troubles: list[tuple[int, bool, str, str, str]] = []
         self._table, self._last = "drafts", ""
@@ -94,13 +95,24 @@ class Staging:
             held.clear()
         self._table, self._last, self.ascending = "drafts", "", True
 
-    def state(self, row: int, stream: str, drafts: Sequence[Entry]) -> None:
-        """Keep what a row drafts; `stream` is what the row states, with drafts or without."""
+    def state(self, row: int, stream: str, drafts: Sequence[Entry], begun: Begun | None) -> None:
+        """Keep what a row drafts; `stream` is what it states, with drafts or without.
+
+        Of a new certificate all drafts are kept together, with what is worked out of it.
+        """
         if self.ascending and stream <= self._last:
             self.ascending = False
         self._last = stream
         if not drafts:
             self._idle.append((row, stream))
+        elif begun is not None:
+            packed = _pack(
+                (begun, [(name, data.decode()) for name, data in (encode(draft.event) for draft in drafts)])
+            )
+            self._drafts.append((row, stream, len(drafts), None, packed, None))
+            if len(self._drafts) > HELD:
+                self.flush()
+            return
         self.draft(row, drafts)
 
     def draft(self, row: int, drafts: Sequence[Entry]) -> None:
@@ -202,14 +214,15 @@ class Staging:
         drafted = 0
         with self._faults():
             for table in {"drafts", self._table}:
-                drafted = self._db.execute(f"DELETE FROM {table} WHERE row = ?", (row,)).rowcount
+                taken = self._db.execute(f"DELETE FROM {table} WHERE row = ? RETURNING name, version", (row,))
+                drafted = sum(1 if name is not None else entries for name, entries in taken)
             failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
         return drafted, failed
 
     # Reading ---------------------------------------------------------------
 
-    def drafts(self, about: int) -> Iterator[tuple[list[Entry], list[Encoded]]]:
-        """Yield the drafts in batches of about so many, with their stored names and data.
+    def batches(self, about: int) -> Iterator[Batch]:
+        """Yield the drafts in batches of about so many.
 
         What one row says is never divided.
         """
@@ -218,18 +231,20 @@ class Staging:
             rows = self._db.execute(
                 f"SELECT row, stream, version, name, data FROM {self._table} ORDER BY rowid"
             )
-            batch: list[Entry] = []
-            encoded: list[Encoded] = []
+            batch = Batch()
             of: int | None = None
             for row, stream, version, name, data in rows:
-                if row != of and len(batch) >= about:
-                    yield batch, encoded
-                    batch, encoded = [], []
+                if row != of and len(batch.rows) >= about:
+                    yield batch
+                    batch = Batch()
                 of = row
-                batch.append(Entry(0, stream, version, decode(name, data)))
-                encoded.append((name, data))
-            if batch:
-                yield batch, encoded
+                if name is not None:
+                    batch.rows.append((stream, version, name, data))
+                    continue
+                batch.made[len(batch.rows)], events = _unpack(data)
+                batch.rows += [(stream, at, *event) for at, event in enumerate(events, 1)]
+            if batch.rows:
+                yield batch
 
     def troubles(self, *, error: bool) -> Iterator[Trouble]:
         """Yield what is wrong, or worth saying, by row."""

@@ -1,0 +1,116 @@
+"""New certificates, worked out before they are recorded, beside what the projector makes of their entries."""
+
+import sqlite3
+from contextlib import closing
+from itertools import chain
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain import day
+from domain.body import BodyRegistered
+from domain.certificate import (
+    CertificateCancelled,
+    CertificateIssued,
+    CertificateRevoked,
+    CertificateSuspended,
+)
+from domain.event import Event
+from domain.rule import RuleFiled
+from ledger.codec import encode
+from ledger.database import SCHEMA as JOURNAL
+from ledger.entry import Batch, Entry
+from projections.begun import Begun, begun
+from projections.projector import Projector
+from projections.schema import SCHEMA, TABLES
+from projections.tally import facts
+
+BODY, RULE = "CNCA-R-2099-001", "CNCA-R-2099-001/R-01"
+FIRST = 738_000
+FOUNDING: list[tuple[str, Event]] = [
+    (f"body:{BODY}", BodyRegistered(effective_on="2020-01-01", name="Sample")),
+    (
+        f"rule:{RULE}",
+        RuleFiled(effective_on="2020-01-01", name="Sample", category="reduction", scheme="product"),
+    ),
+]
+FACTS = facts([Entry(2, FOUNDING[1][0], 1, FOUNDING[1][1])])
+
+
+def issued(on: int, expires: int) -> CertificateIssued:
+    return CertificateIssued(
+        effective_on=day.text(FIRST + on), expires_on=day.text(FIRST + expires), rule=RULE, holder="Sample"
+    )
+
+
+@st.composite
+def certificates(draw: st.DrawFn) -> tuple[CertificateIssued, Event | None]:
+    """Draw what a row may state: few days, so that many fall together."""
+    on = draw(st.integers(0, 4))
+    expires = on + draw(st.integers(0, 4))
+    kind = draw(st.sampled_from([None, CertificateSuspended, CertificateCancelled, CertificateRevoked]))
+    settled = None if kind is None else kind(effective_on=day.text(FIRST + draw(st.integers(on, expires))))
+    return issued(on, expires), settled
+
+
+def tables(stated: list[tuple[CertificateIssued, Event | None]], *, ready: bool) -> dict[str, list[object]]:
+    """Return the read model of the certificates, projected from their entries or from what is worked out."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(JOURNAL + SCHEMA.format(prefix=""))
+        rows = [(stream, 1, *text(event)) for stream, event in FOUNDING]
+        made: dict[int, Begun] = {}
+        for number, (issue, settled) in enumerate(stated):
+            if ready and (found := begun(issue, settled, FACTS)) is not None:
+                made[len(rows)] = found
+            stream = f"certificate:{BODY}/C-{number:05}"
+            events = (issue,) if settled is None else (issue, settled)
+            rows += [(stream, version, *text(event)) for version, event in enumerate(events, 1)]
+        assert bool(made) == (ready and bool(stated))
+        connection.execute(
+            "INSERT INTO commits VALUES (1, ?, 1, 'a', 'b', 'c', NULL, NULL, 0, NULL)", (len(rows),)
+        )
+        connection.executemany(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)", ((at, *row) for at, row in enumerate(rows, 1))
+        )
+        Projector(connection).apply_batch(1, Batch(rows, made))
+        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+
+
+def text(event: Event) -> tuple[str, str]:
+    name, data = encode(event)
+    return name, data.decode()
+
+
+@settings(deadline=None)
+@given(st.lists(certificates(), max_size=6))
+def test_what_is_worked_out_before_is_what_the_entries_make(
+    stated: list[tuple[CertificateIssued, Event | None]],
+) -> None:
+    assert tables(stated, ready=True) == tables(stated, ready=False)
+
+
+def test_every_shape_is_as_the_entries_make_it_also_over_many_blocks_of_counts() -> None:
+    kinds = (CertificateSuspended, CertificateCancelled, CertificateRevoked)
+    shapes: list[tuple[CertificateIssued, Event | None]] = [
+        (issued(0, last), None if kind is None else kind(effective_on=day.text(FIRST + on)))
+        for last in (0, 1, 5)
+        for on in range(last + 1)
+        for kind in (None, *kinds)
+    ]
+    many = list(chain.from_iterable([shapes] * 60))
+    assert tables(many, ready=True) == tables(many, ready=False)
+
+
+def test_a_rule_that_said_several_things_leaves_it_to_the_entries() -> None:
+    first, said = FACTS[0]
+    assert begun(issued(0, 9), None, ((first, said), (FIRST, said + 1))) is None
+    assert begun(issued(0, 9), None, ((FIRST + 1, said),)) is None
+    assert begun(issued(0, 9), None, ()) is None
+
+
+@pytest.mark.parametrize("settled", [None, CertificateCancelled(effective_on="2099-01-01")])
+def test_its_days_are_told_for_the_corrections(settled: Event | None) -> None:
+    found = begun(issued(0, 40_000), settled, FACTS)
+    assert found is not None
+    assert found.acted == (day.text(FIRST), *(["2099-01-01"] if settled else []))
