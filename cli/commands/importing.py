@@ -12,7 +12,7 @@ from cli.command import Command, option
 from cli.errors import say
 from cli.importing.checking import KINDS, check
 from cli.importing.recording import write, write_rejects
-from cli.importing.result import Result
+from cli.importing.result import Figures, Result
 from cli.importing.sheet_row import Trouble
 from cli.importing.source import Source
 from cli.importing.staging import Staging
@@ -77,14 +77,15 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
         told = {**result.plain(), "dry_run": given["dry_run"]}
         if result.repeated:
             told["repeated"] = True
-        output.value(told, table=lambda: _table(result))
+        output.value(told, table=lambda: _table(result.figures))
     if rejects is not None:
         say(_("The rejected rows are in {path}.").format(path=rejects))
     if given["dry_run"]:
         say(_("A dry run: nothing was recorded."))
-    if result.rejected:
+    figures = result.figures
+    if figures.rejected:
         if given["on_error"] == "abort":
-            raise Rejected("import.rejected", rejected=result.rejected, rows=result.rows)
+            raise Rejected("import.rejected", rejected=figures.rejected, rows=figures.rows)
         ctx.exit(3)
 
 
@@ -109,7 +110,7 @@ def _import(
         opening=given["opening"],
         source=source.evidence,
     )
-    with app.writing() as ledger:
+    with app.writing() as ledger, ledger.many():
         repeated = ledger.was_carried_out(request)
         for attempt in range(3):
             staging.clear()
@@ -126,13 +127,13 @@ def _import(
                 )
             result = plan.result
             result.repeated = repeated
-            refused = result.rejected and given["on_error"] == "abort"
+            refused = result.figures.rejected and given["on_error"] == "abort"
             if refused or given["dry_run"]:
                 if refused:
                     result.refuse()
                 return result, None
             # Before the first commit: they are complete however the recording ends.
-            rejects = write_rejects(source, given["sheet"], plan, _shown) if result.rejected else None
+            rejects = write_rejects(source, given["sheet"], plan, _shown) if result.figures.rejected else None
             try:
                 with progress(_("Recording"), _("entries")) as bar:
                     write(ledger, request, plan, bar)
@@ -143,14 +144,14 @@ def _import(
     return result, rejects
 
 
-def _table(result: Result) -> str:
+def _table(figures: Figures) -> str:
     return facts(
         [
-            (_("Rows"), result.rows),
-            (_("Recorded"), result.recorded),
-            (_("Unchanged"), result.unchanged),
-            (_("Rejected"), result.rejected),
-            (_("Entries"), result.events),
+            (_("Rows"), figures.rows),
+            (_("Recorded"), figures.recorded),
+            (_("Unchanged"), figures.unchanged),
+            (_("Rejected"), figures.rejected),
+            (_("Entries"), figures.events),
         ]
     )
 

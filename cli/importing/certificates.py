@@ -33,6 +33,8 @@ KNOWN = {
     "reason": ("原因",),
 }
 OWN = "number"
+ALONE = True
+"""Whether a row is decided by itself, whatever the others say."""
 REQUIRED = ("number", "rule", "holder", "issued_on", "expires_on")
 BLAME = {
     "body.unknown": "body",

@@ -1,20 +1,23 @@
 """Reading and deciding a whole file, before the first write."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import ModuleType
 
-from cli.importing import certificates, events, rules
+from cli import language
+from cli.importing import certificates, events, rules, workers
 from cli.importing.context import Context
-from cli.importing.result import Result
+from cli.importing.held import Held
+from cli.importing.result import Figures, Result
 from cli.importing.sheet_row import Cells, SheetRow, Trouble
 from cli.importing.source import Source
 from cli.importing.staging import Staging
 from cli.messages import message, remark
 from cli.progress import Bar
 from cli.sheets.headings import LOOKED_AT, find_columns
-from cli.sheets.rows import Value
+from cli.sheets.rows import Row, Value
 from cli.sheets.table import Table, open_table
 from domain.rejected import Rejected
 from ledger.service import Ledger
@@ -37,7 +40,7 @@ class Plan:
     staging: Staging
     result: Result = field(default_factory=Result)
     heading: Sequence[Value] = ()
-    versions: Mapping[str, int] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     sortable: bool = False
 
 
@@ -52,58 +55,98 @@ def check(
     body: str | None,
     bar: Bar,
 ) -> Plan:
-    """Read and decide the whole file; raises `SheetRefused` where it cannot be taken at all."""
+    """Read and decide the whole file.
+
+    Raises `SheetRefused` where it cannot be taken at all, `Conflict` where
+    somebody wrote meanwhile, `Rejected` (`import.worker_ended`), `LedgerFault`.
+    """
     of = KINDS[kind]
     plan = Plan(staging, sortable=of is certificates)
     result = plan.result
     result.errors = lambda: staging.troubles(error=True)
     result.warnings = lambda: staging.troubles(error=False)
     with ledger.reading() as reader, open_table(source.path, sheet=sheet) as table:
-        context = Context(reader, ledger.desk(reader), staging, body, source.evidence)
         before = table.rows.peek(LOOKED_AT)
         columns = find_columns(table.rows, of.KNOWN, required=of.REQUIRED, overrides=overrides)
         plan.heading = next((row.values for row in before if row.number == columns.row), [])
         for heading in columns.ignored:
-            _tell(table, staging, columns.row, heading)
+            _tell(table, staging.held, columns.row, heading)
         cells = Cells(columns.positions, table.address, source.path.parent)
-        while rows := [SheetRow(row, cells) for row in islice(table.rows, TOGETHER)]:
-            for row in rows:
-                _refusing(of, of.read, row, context)
-            context.prepare(row.subject for row in rows)
-            for row in rows:
-                _decide(row, of, context, result)
-            result.rows += len(rows)
-            context.let_go()
-            bar(*table.done(), result.rows)
+        desk = ledger.desk(reader)
+
+        def absorb(figures: Figures) -> None:
+            result.figures.add(figures)
+            staging.flush_many()
+            bar(*table.done(), result.figures.rows)
+
+        chunks = iter(lambda: list(islice(table.rows, TOGETHER)), [])
+        helpers = workers.how_many(source.size) if of.ALONE and table.sheet is None else 0
+        if helpers:
+            job = workers.Job(
+                ledger=os.path.abspath(ledger.path),
+                language=language.current(),
+                kind=kind,
+                file_name=table.file_name,
+                folder=str(source.path.parent),
+                positions=dict(columns.positions),
+                body=body,
+                source=source.evidence,
+                today=desk.today,
+            )
+            with workers.workers(job, helpers) as checked_by_others:
+                for checked in checked_by_others(chunks):
+                    workers.agree(plan.versions, checked.versions)
+                    staging.held.extend(checked.held)
+                    absorb(checked.figures)
+        else:
+            context = Context(reader, desk, staging if staging.looked_up else None, body, source.evidence)
+            for rows in chunks:
+                figures = Figures()
+                check_rows(rows, of, cells, context, staging.held, figures)
+                absorb(figures)
+            plan.versions = context.versions()
         source.check_unchanged()
         if not staging.ascending:
-            _reject_what_is_stated_again(of, cells, staging, result)
-        plan.versions = context.versions()
+            _reject_what_is_stated_again(of, cells, staging, result.figures)
     return plan
 
 
-def _decide(row: SheetRow, of: ModuleType, context: Context, result: Result) -> None:
+def check_rows(
+    rows: Sequence[Row], of: ModuleType, cells: Cells, context: Context, held: Held, figures: Figures
+) -> None:
+    """Read and decide some rows: their drafts and troubles are added to `held`, and counted."""
+    read = [SheetRow(row, cells) for row in rows]
+    for row in read:
+        _refusing(of, of.read, row, context)
+    context.prepare(row.subject for row in read)
+    for row in read:
+        _decide(row, of, context, held, figures)
+    figures.rows += len(rows)
+    context.let_go()
+
+
+def _decide(row: SheetRow, of: ModuleType, context: Context, held: Held, figures: Figures) -> None:
     """Decide one row: it is recorded as a whole, stands already, or is rejected."""
     _refusing(of, of.decide, row, context)
     drafts, remarks = context.desk.take()
     for said in remarks:
         row.warnings.append(Trouble(row.cell(of.OWN), said.code, remark(said.code, said.values)))
     for trouble in row.warnings:
-        context.staging.trouble(row.number, trouble, error=False)
+        held.trouble(row.number, trouble, error=False)
     if row.errors:
-        result.rejected += 1
+        figures.rejected += 1
         for trouble in row.errors:
-            context.staging.trouble(row.number, trouble, error=True)
-        drafts = []
+            held.trouble(row.number, trouble, error=True)
+        drafts, row.begun = [], None
     elif drafts:
-        result.recorded += 1
-        result.events += len(drafts)
+        figures.recorded += 1
+        figures.events += len(drafts)
     else:
-        result.unchanged += 1
+        figures.unchanged += 1
     if row.stated is not None:
-        context.staging.state(row.number, row.stated, drafts, row.begun)
+        held.state(row.number, row.stated, drafts, row.begun)
     else:
-        context.staging.draft(row.number, drafts)
+        held.draft(row.number, drafts)
 
 
 def _refusing(
@@ -116,20 +159,21 @@ def _refusing(
         row.fail(of.BLAME.get(no.code, of.OWN), no.code, no.values)
 
 
-def _reject_what_is_stated_again(of: ModuleType, cells: Cells, staging: Staging, result: Result) -> None:
+def _reject_what_is_stated_again(of: ModuleType, cells: Cells, staging: Staging, figures: Figures) -> None:
     """Reject the later of two rows that state the same, however far apart they are."""
     for number, stream, first in staging.stated_again():
         drafted, failed = staging.retract(number)
-        result.recorded -= bool(drafted)
-        result.events -= drafted
-        result.unchanged -= not drafted and not failed
-        result.rejected += not failed
+        figures.recorded -= bool(drafted)
+        figures.events -= drafted
+        figures.unchanged -= not drafted and not failed
+        figures.rejected += not failed
         values = {"id": stream.partition(":")[2], "row": first}
         text = message("import.duplicate", values)[0]
         trouble = Trouble(cells.address_of(number, of.OWN), "import.duplicate", text)
-        staging.trouble(number, trouble, error=True)
+        staging.held.trouble(number, trouble, error=True)
+        staging.flush_many()
 
 
-def _tell(table: Table, staging: Staging, row: int, heading: str) -> None:
+def _tell(table: Table, held: Held, row: int, heading: str) -> None:
     text = remark("import.ignored_column", {"heading": heading})
-    staging.trouble(0, Trouble(table.address(row, 0), "import.ignored_column", text), error=False)
+    held.trouble(0, Trouble(table.address(row, 0), "import.ignored_column", text), error=False)

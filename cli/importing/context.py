@@ -24,13 +24,16 @@ from projections.held import RuleLife
 class Context:
     """One import: the ledger as it stands, the desk, and the drafts so far.
 
-    `source` is the file's evidence as a commit keeps it.
+    `source` is the file's evidence as a commit keeps it; `drafted` has what rows
+    before drafted, where rows may build on it.
     """
 
-    def __init__(self, reader: Reader, desk: Desk, staging: Staging, body: str | None, source: str) -> None:
+    def __init__(
+        self, reader: Reader, desk: Desk, drafted: Staging | None, body: str | None, source: str
+    ) -> None:
         self.reader = reader
         self.desk = desk
-        self.staging = staging
+        self._drafted = drafted
         self.body = body
         self._sha256 = _digest(source)
         self._versions: dict[str, int] = {}
@@ -48,13 +51,13 @@ class Context:
         recorded = journal.history(self.reader, stream)
         if subject.kind != "certificate":
             self._versions[stream] = len(recorded)
-        return [*recorded, *self.staging.history(stream)] if self.staging.looked_up else recorded
+        return recorded if self._drafted is None else [*recorded, *self._drafted.history(stream)]
 
     def prepare(self, subjects: Iterable[Subject | None]) -> None:
         """Read the histories of certificates that rows are about, together."""
         unread = {s.stream: s for s in subjects if s is not None and s.kind == "certificate"}
         found = journal.histories(self.reader, list(unread))
-        drafted = self.staging.histories(list(unread)) if self.staging.looked_up else {}
+        drafted = {} if self._drafted is None else self._drafted.histories(list(unread))
         self.desk.read({s: found.get(k, []) + drafted.get(k, []) for k, s in unread.items()})
 
     def let_go(self) -> None:
@@ -68,14 +71,16 @@ class Context:
 
     def certificates_under(self, rule: Subject) -> list[Subject]:
         """Return the certificates that entries or drafts put under a rule, at some time."""
-        drafted = {*self.staging.naming(rule.id), *(d.subject for d in self.desk.drafts)}
-        named = {*self.desk.naming(rule), *drafted}
+        named = {*self.desk.naming(rule), *(d.subject for d in self.desk.drafts)}
+        if self._drafted is not None:
+            named.update(self._drafted.naming(rule.id))
         return sorted(subject for subject in named if subject.kind == "certificate")
 
     def numbered(self, kind: str, number: str) -> list[Subject]:
         """Return the recorded or drafted subjects of a kind that have a number, in whatever body."""
         found = states.find(self.reader, number, (kind,), None)
-        return sorted({*found, *self.staging.numbered(kind, number)})
+        drafted = [] if self._drafted is None else self._drafted.numbered(kind, number)
+        return sorted({*found, *drafted})
 
     def rule_id(self, rule: str, body: str) -> str:
         """Return the id of a rule as a cell names it, which many cells do."""

@@ -49,6 +49,8 @@ KNOWN = {
     "by": ("通知方式",),
 }
 OWN = "subject"
+ALONE = False
+"""Whether a row is decided by itself, whatever the others say."""
 REQUIRED = ("event", "subject", "effective_on")
 CIRCUMSTANCES = ("reason", "why", "notice", "reported_on", "receipt", "decided_on", "evidence")
 BLAME = {

@@ -25,16 +25,15 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
     against; what was recorded by then stands, and the import can be run again.
     """
     versions = dict(plan.versions)
-    done, total = 0, plan.result.events
+    done, total = 0, plan.result.figures.events
     if plan.sortable and total > BATCH and not plan.staging.ascending:
         plan.staging.sort()
-    with ledger.many():
-        for batch in plan.staging.batches(BATCH):
-            done += len(batch.rows)
-            own = request if done == total else msgspec.structs.replace(request, command_id=None)
-            ledger.record_many(own, batch, versions)
-            versions.update({stream: version for stream, version, *_ in batch.rows if stream in versions})
-            bar(done, total)
+    for batch in plan.staging.batches(BATCH):
+        done += len(batch.rows)
+        own = request if done == total else msgspec.structs.replace(request, command_id=None)
+        ledger.record_many(own, batch, versions)
+        versions.update({stream: version for stream, version, *_ in batch.rows if stream in versions})
+        bar(done, total)
 
 
 def write_rejects(source: Source, sheet: str | None, plan: Plan, show: Callable[[Any], str]) -> Path:

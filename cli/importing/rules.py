@@ -24,6 +24,8 @@ KNOWN = {
     "filed_on": ("备案日期",),
 }
 OWN = "number"
+ALONE = False
+"""Whether a row is decided by itself, whatever the others say."""
 REQUIRED = ("number", "name", "category", "scheme", "filed_on")
 BLAME = {
     "body.unknown": "body",

@@ -17,7 +17,7 @@ REASON_OF_TEXT = {text: code for code, text in REASONS.items()} | {code: code fo
 
 
 REMEMBERED = 50_000
-"""Different writings of days that are remembered."""
+"""Different writings of days, and different texts, that are remembered."""
 
 
 class Trouble(NamedTuple):
@@ -33,7 +33,7 @@ class Trouble(NamedTuple):
 
 
 class Cells:
-    """Which column holds what, and the days and ids read before: columns repeat themselves."""
+    """Which column holds what, and the cells read before: columns repeat themselves."""
 
     def __init__(
         self, positions: Mapping[str, int], address: Callable[[int, int], str], folder: Path
@@ -41,7 +41,9 @@ class Cells:
         self.positions = positions
         self.address = address
         self.folder = folder
+        self.width = max(positions.values(), default=-1) + 1
         self.days: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
         self.bodies: dict[str, str] = {}
 
     def address_of(self, row: int, key: str) -> str:
@@ -72,6 +74,8 @@ class SheetRow:
     def __init__(self, row: Row, cells: Cells) -> None:
         self.number = row.number
         self.values = row.values
+        if (lacking := cells.width - len(row.values)) > 0:
+            self.values = [*row.values, *[None] * lacking]
         self.errors: list[Trouble] = []
         self.warnings: list[Trouble] = []
         self.subject: Subject | None = None
@@ -101,9 +105,14 @@ class SheetRow:
     def text(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's text, or None where it is blank or bad."""
         value = self._value(key)
-        if type(value) is str and value.isascii() and value.isprintable() and (text := value.strip()):
+        if type(value) is not str:
+            return self._read(key, read_text, required=required)
+        if value.isascii() and value.isprintable() and (text := value.strip()):
             return text  # what most cells hold
-        return self._read(key, read_text, required=required)
+        found = self._cells.texts.get(value) or self._read(key, read_text, required=required)
+        if found is not None and len(self._cells.texts) < REMEMBERED:
+            self._cells.texts[value] = found
+        return found
 
     def day(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's ISO day, or None where it is blank or bad."""
@@ -161,7 +170,7 @@ class SheetRow:
 
     def _value(self, key: str) -> Value:
         at = self._cells.positions.get(key)
-        return self.values[at] if at is not None and at < len(self.values) else None
+        return None if at is None else self.values[at]
 
     def _read(self, key: str, read: Callable[[Value], str | None], *, required: bool) -> str | None:
         try:

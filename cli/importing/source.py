@@ -20,13 +20,13 @@ class Source:
             with path.open("rb") as file:
                 self._stamp = _stamp(os.fstat(file.fileno()))
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-                size = file.tell()
+                self.size = file.tell()
         except FileNotFoundError:
             raise SheetRefused("import.no_file", file=str(path)) from None
         except OSError as error:
             reason = error.strerror or str(error)
             raise SheetRefused("import.unreadable", file=str(path), reason=reason) from None
-        evidence = Evidence(name=path.name, size=size, sha256=digest)
+        evidence = Evidence(name=path.name, size=self.size, sha256=digest)
         self.evidence = msgspec.json.encode(evidence, order="sorted").decode()
 
     def check_unchanged(self) -> None:

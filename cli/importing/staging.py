@@ -17,23 +17,20 @@ from typing import Self
 
 import msgspec
 
+from cli.importing.held import Held, unpack
 from cli.importing.sheet_row import Trouble
 from domain.subject import Subject, of_stream
-from ledger.codec import decode, encode
+from ledger.codec import decode
 from ledger.database import LedgerFault, fault_code
 from ledger.entry import Batch, Entry
-from projections.begun import Begun
 
 CACHE_KIB = 65_536
-HELD = 20_000
-"""Rows held in memory before they are written."""
-
-_pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(tuple[Begun, list[tuple[str, str]]]).decode
+MOST_HELD = 20_000
+"""Drafts and troubles held in memory before they are written."""
 
 SCHEMA = """
 CREATE TABLE drafts (
-    number INTEGER PRIMARY KEY, row INTEGER, stream TEXT, version INTEGER, name TEXT, data, rule TEXT
+    number INTEGER PRIMARY KEY, row INTEGER, stream TEXT, version INTEGER, name TEXT, data BLOB, rule TEXT
 );
 CREATE TABLE idle (row INTEGER PRIMARY KEY, stream TEXT);
 CREATE TABLE troubles (
@@ -65,12 +62,6 @@ class Staging:
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._db.execute("PRAGMA temp_store = FILE")
         self._db.execute("PRAGMA journal_mode = OFF")
-        self._drafts: list[tuple[int, str, int, str | None, str | bytes, str | None]] = []
-        self._idle: list[tuple[int, str]] = []
-        self._troubles: list[tuple[int, bool, str, str, str]] = []
-        self._table, self._last = "drafts", ""
-        self.ascending = True
-        """Whether each row so far states a later stream than the one before: then none is stated twice."""
         self.clear()
 
     def __enter__(self) -> Self:
@@ -84,6 +75,11 @@ class Staging:
     ) -> None:
         self._db.close()
 
+    @property
+    def ascending(self) -> bool:
+        """Tell whether each row so far states a later stream than the one before."""
+        return self.held.ascending
+
     # Writing ---------------------------------------------------------------
 
     def clear(self) -> None:
@@ -91,43 +87,11 @@ class Staging:
         for table in ("drafts", "sorted", "idle", "troubles"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         self._db.executescript(SCHEMA + (LOOKED_UP if self.looked_up else ""))
-        for held in (self._drafts, self._idle, self._troubles):
-            held.clear()
-        self._table, self._last, self.ascending = "drafts", "", True
+        self.held, self._table = Held(), "drafts"
 
-    def state(self, row: int, stream: str, drafts: Sequence[Entry], begun: Begun | None) -> None:
-        """Keep what a row drafts; `stream` is what it states, with drafts or without.
-
-        Of a new certificate all drafts are kept together, with what is worked out of it.
-        """
-        if self.ascending and stream <= self._last:
-            self.ascending = False
-        self._last = stream
-        if not drafts:
-            self._idle.append((row, stream))
-        elif begun is not None:
-            packed = _pack(
-                (begun, [(name, data.decode()) for name, data in (encode(draft.event) for draft in drafts)])
-            )
-            self._drafts.append((row, stream, len(drafts), None, packed, None))
-            if len(self._drafts) > HELD:
-                self.flush()
-            return
-        self.draft(row, drafts)
-
-    def draft(self, row: int, drafts: Sequence[Entry]) -> None:
-        """Keep drafts of a row."""
-        for draft in drafts:
-            name, data = encode(draft.event)
-            rule = getattr(draft.event, "rule", None) if self.looked_up else None
-            self._drafts.append((row, draft.stream, draft.version, name, data.decode(), rule))
-        if len(self._drafts) + len(self._idle) > HELD:
-            self.flush()
-
-    def trouble(self, row: int, trouble: Trouble, *, error: bool) -> None:
-        """Keep what is wrong with a row, or worth saying about it."""
-        self._troubles.append((row, error, *trouble))
-        if len(self._troubles) > HELD:
+    def flush_many(self) -> None:
+        """Write what is held in memory, where it has become much; raises as `flush` does."""
+        if len(self.held) > MOST_HELD:
             self.flush()
 
     def flush(self) -> None:
@@ -136,17 +100,15 @@ class Staging:
             self._db.execute("BEGIN")
             self._db.executemany(
                 "INSERT INTO drafts (row, stream, version, name, data, rule) VALUES (?, ?, ?, ?, ?, ?)",
-                self._drafts,
+                self.held.drafts,
             )
-            self._db.executemany("INSERT INTO idle VALUES (?, ?)", self._idle)
+            self._db.executemany("INSERT INTO idle VALUES (?, ?)", self.held.idle)
             self._db.executemany(
                 "INSERT INTO troubles (row, error, cell, code, message) VALUES (?, ?, ?, ?, ?)",
-                self._troubles,
+                self.held.troubles,
             )
             self._db.execute("COMMIT")
-        self._drafts.clear()
-        self._idle.clear()
-        self._troubles.clear()
+        self.held.clear()
 
     # Looking up ------------------------------------------------------------
 
@@ -239,9 +201,9 @@ class Staging:
                     batch = Batch()
                 of = row
                 if name is not None:
-                    batch.rows.append((stream, version, name, data))
+                    batch.rows.append((stream, version, name, data.decode()))
                     continue
-                batch.made[len(batch.rows)], events = _unpack(data)
+                batch.made[len(batch.rows)], events = unpack(data)
                 batch.rows += [(stream, at, *event) for at, event in enumerate(events, 1)]
             if batch.rows:
                 yield batch

@@ -61,3 +61,8 @@ def area_of(reference: str) -> Area:
     top, left = cell_of(first)
     bottom, right = cell_of(last or first)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def address(file: str, sheet: str | None, row: int, column: int) -> str:
+    """Name a cell, its column counted from 0: "FILE:SHEET!B17", or for CSV "FILE:17:2"."""
+    return f"{file}:{row}:{column + 1}" if sheet is None else f"{file}:{sheet}!{letters(column)}{row}"

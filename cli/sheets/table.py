@@ -6,7 +6,7 @@ from typing import Self
 
 from cli.sheets.csv_rows import csv_rows
 from cli.sheets.opening import Opened
-from cli.sheets.places import letters
+from cli.sheets.places import address
 from cli.sheets.problems import SheetRefused
 from cli.sheets.rows import FORMULA_WITHOUT_VALUE, BadCell, Row, Rows, Value
 
@@ -57,9 +57,7 @@ class Table:
 
     def address(self, row: int, column: int) -> str:
         """Name a cell, its column counted from 0: "FILE:SHEET!B17", or for CSV "FILE:17:2"."""
-        if self.sheet is None:
-            return f"{self.file_name}:{row}:{column + 1}"
-        return f"{self.file_name}:{self.sheet}!{letters(column)}{row}"
+        return address(self.file_name, self.sheet, row, column)
 
 
 def open_table(path: Path, *, sheet: str | None = None) -> Table:

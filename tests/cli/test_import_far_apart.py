@@ -22,7 +22,7 @@ FAR = 4 * TOGETHER
 def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "TOGETHER", TOGETHER)
     monkeypatch.setattr(recording, "BATCH", 5)
-    monkeypatch.setattr(staging, "HELD", 4)
+    monkeypatch.setattr(staging, "MOST_HELD", 4)
 
 
 def row(number: object, **given: object) -> list[object]:

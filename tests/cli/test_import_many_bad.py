@@ -16,7 +16,7 @@ BAD = 5_200
 @pytest.fixture
 def path(clerk: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """Rows of which all but every hundredth are bad, each in one of four ways."""
-    monkeypatch.setattr(staging, "HELD", 700)
+    monkeypatch.setattr(staging, "MOST_HELD", 700)
     rows = []
     for n in range(BAD):
         good = [f"C{n:05}", "R1", "甲, 乙", "2024-01-10", "2026-01-09", f"note {n}"]

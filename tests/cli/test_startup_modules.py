@@ -57,7 +57,7 @@ WRITING = """
     projections.columns  projections.count_blocks  projections.count_sums  projections.count_tables
     projections.counts  projections.schema  projections.tally
     domain.credit_code
-    projections.corrections  projections.held  projections.numbers  projections.owed_rows
+    projections.begun  projections.corrections  projections.held  projections.numbers  projections.owed_rows
     projections.projector  projections.read_model  projections.rectangles
 """
 
