@@ -187,7 +187,7 @@ class Closure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Age(msgspec.Struct, frozen=True, kw_only=True):
-    """The obligations of rules and certificates that are overdue by `first` to `last` days (None: or more)."""
+    """Obligations of rules and certificates that are overdue by `first` to `last` days (None: or more)."""
 
     first: int
     last: int | None
