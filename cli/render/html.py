@@ -32,7 +32,7 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 MOST_BESIDE = 4
 """How many large numbers have room in a line."""
 
-WIDTHS = ((21, "records"), (12, "broad"), (8, "wide"))
+WIDTHS = ((21, "records"), (14, "broad"), (8, "wide"))
 """From how many columns on a table is set smaller, on paper across it, each row as a record of its own."""
 
 
@@ -72,7 +72,13 @@ def _environment() -> "Environment":
     )
     environment.filters.update(show=show, value=_value, lines=_lines, css=_css)
     environment.globals.update(
-        kind=_kind, cells=_cells, beside=_beside, width=_width, rows=_rows, embedded=_embedded
+        kind=_kind,
+        cells=_cells,
+        beside=_beside,
+        classes=_classes,
+        width=_width,
+        rows=_rows,
+        embedded=_embedded,
     )
     return environment
 
@@ -90,6 +96,13 @@ def _beside(figures: int) -> int:
 def _width(table: Table) -> str | None:
     """Return the name of a table's look by the number of its columns."""
     return next((name for columns, name in WIDTHS if len(table.columns) >= columns), None)
+
+
+def _classes(section: Section, *, first: bool) -> str:
+    """Return how a section stands on paper: on a page of its own, across the paper for a broad table."""
+    begins = section.begins_page and not first
+    broad = any(isinstance(block, Table) and _width(block) == "broad" for block in section.blocks)
+    return " ".join([*["begins-page"] * begins, *["broad"] * broad])
 
 
 # Texts -----------------------------------------------------------------------

@@ -60,7 +60,7 @@ def description(closures: Sequence[Closure], deadlines: Sequence[DeadlineMark], 
     reached = [closure for closure in closures if closure.day <= until]
     last = reached[-1] if reached else Closure(day=until, effective=0, recorded=0)
     told = _(
-        "As of {as_of} {effective} obligations were settled by the effective day, {recorded} by the recorded day."
+        "As of {as_of} {effective} obligations were settled by effective day, {recorded} by recorded day."
     ).format(as_of=until, effective=frame.written(last.effective), recorded=frame.written(last.recorded))
     return " ".join([told, *_recorded_later(closures, last), *(f"{words(mark)}." for mark in deadlines)])
 
