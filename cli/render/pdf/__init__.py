@@ -22,7 +22,7 @@ FOLDER = os.path.dirname(__file__)
 def write(document: Document, file: BinaryIO) -> None:
     """Write a document as PDF; sections of detail are left to the other formats.
 
-    Raises `Rejected`: `pdf.font_missing` before anything is written, `pdf.failed`.
+    Raises `Rejected` before anything is written: `pdf.font_missing`, `pdf.too_long`, `pdf.failed`.
     """
     import msgspec
     import typst

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from math import ceil
 from typing import Any
 
 from cli.documents.document import (
@@ -20,6 +21,7 @@ from cli.language import gettext as _
 from cli.render.pdf.font import FAMILY, Font
 from cli.render.pdf.widths import INSET, PAGE, Layout, layouts
 from cli.render.pdf.writing import Text, Writing
+from domain.rejected import Rejected
 
 BODY, SMALL, NAME, HEADING, TITLE, NUMBER = 10.5, 8.5, 150.0, 15.0, 26.0, 22.0
 """Sizes of type, and the width of a fact's name, in points; `paper.typ` is given them."""
@@ -31,6 +33,9 @@ BESIDE = 4
 WHOLE = 8
 """Rows of a table that is not broken across pages."""
 
+MOST = 10_000
+"""Rows that a table may have on paper: some 250 pages, ten seconds and a gigabyte of memory."""
+
 UNWRITTEN = 12
 """How many characters that the font lacks are named at the end."""
 
@@ -38,7 +43,7 @@ Data = dict[str, Any]
 
 
 def paper(document: Document, font: Font) -> Data:
-    """Return a document as data for `paper.typ`."""
+    """Return a document as data for `paper.typ`; raises `Rejected` (`pdf.too_long`)."""
     writing = Writing(font)
     sections = [_section(section, writing) for section in document.sections if not section.detail]
     covered = len(sections) > 1 and sections[1]["begins_page"]
@@ -47,12 +52,13 @@ def paper(document: Document, font: Font) -> Data:
         "family": FAMILY,
         "title": writing.fitted(writing.text(document.title), PAGE, TITLE, bold=True),
         "named": writing.text(document.title),
-        "running": _line(document.title, writing, SMALL),
+        "running": writing.cut(writing.text(document.title), PAGE, SMALL),
         "subtitle": _line(document.subtitle, writing, 13) if document.subtitle else None,
-        "footer": writing.fitted(writing.text(document.footer), PAGE - 60, SMALL),
+        "footer": _line(document.footer, writing, SMALL, PAGE - 60),
+        "footer_lines": ceil(writing.width(writing.text(document.footer), SMALL) / (PAGE - 90)),
         "cover": sections[0]["blocks"] if covered else None,
         "sections": sections[1:] if covered else sections,
-        "sizes": {"body": BODY, "small": SMALL, "heading": HEADING, "title": TITLE, "number": NUMBER},
+        "sizes": {"body": BODY, "small": SMALL, "heading": HEADING, "title": TITLE},
         "page": PAGE,
         "inset": INSET,
     }
@@ -124,19 +130,23 @@ def _facts(block: Facts, writing: Writing) -> Data:
 
 
 def _figures(block: Figures, writing: Writing) -> Data:
+    """Return large numbers: as many side by side as have room, all in one size."""
     beside = max(1, min(BESIDE, len(block.figures)))
-    room = PAGE / beside - 24
+    room = PAGE / beside - 26
+    values = [writing.value(figure.value, "count") for figure in block.figures]
+    widest = max((writing.width(value, NUMBER, bold=True) for value in values), default=0.0) + NUMBER
     return {
         "type": "figures",
         "beside": beside,
+        "size": NUMBER * min(1.0, room / widest),
         "figures": [
             {
                 "name": _line(figure.name, writing, BODY, room),
-                "value": writing.value(figure.value, "count"),
+                "value": value,
                 "note": _line(figure.note, writing, SMALL, room) if figure.note else None,
                 "tone": figure.tone,
             }
-            for figure in block.figures
+            for figure, value in zip(block.figures, values, strict=True)
         ],
     }
 
@@ -146,14 +156,15 @@ def _figures(block: Figures, writing: Writing) -> Data:
 
 def _table(table: Table, writing: Writing) -> Iterable[Data]:
     """Yield a table's data, several tables where its columns have no room side by side."""
-    most = None if table.first_rows is None else table.first_rows + 1  # one more tells that there are more
-    rows = [_cells(row, table.columns, writing) for row in islice(table.rows, most)]
-    more = table.first_rows is not None and len(rows) > table.first_rows
-    if more:
-        rows.pop()
+    most = MOST if table.first_rows is None else table.first_rows
+    rows = [_cells(row, table.columns, writing) for row in islice(table.rows, most + 1)]
+    more = len(rows) > most
+    if more and table.first_rows is None:
+        raise Rejected("pdf.too_long", most=MOST)
+    del rows[most:]
     total = _total(table.total, table.columns, writing) if table.total is not None else None
     heads = [writing.text(column.heading) for column in table.columns]
-    laid = layouts(table.columns, heads, [*rows, *([total] if total else [])], writing)
+    laid = layouts(table.columns, heads, rows, total, writing)
     for number, layout in enumerate(laid, 1):
         title = table.title or ""
         if len(laid) > 1:
