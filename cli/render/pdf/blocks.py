@@ -45,7 +45,7 @@ Data = dict[str, Any]
 def paper(document: Document, font: Font) -> Data:
     """Return a document as data for `paper.typ`; raises `Rejected` (`pdf.too_long`)."""
     writing = Writing(font)
-    sections = [_section(section, writing) for section in document.sections if not section.detail]
+    sections = [_section(section, writing) for section in document.sections]
     covered = len(sections) > 1 and sections[1]["begins_page"]
     data = {
         "language": document.language,
@@ -85,24 +85,21 @@ def _section(section: Section, writing: Writing) -> Data:
         "title": writing.fitted(writing.text(section.title), PAGE - 40, HEADING, bold=True),
         "begins_page": section.begins_page,
         "together": all(isinstance(block, (Paragraph, Signatures)) for block in section.blocks),
-        "blocks": [data for block in section.blocks for data in _block(block, writing)],
+        "blocks": [data for block in section.blocks for data in _block(block, section, writing)],
     }
 
 
-def _block(block: Block, writing: Writing) -> Iterable[Data]:
+def _block(block: Block, section: Section, writing: Writing) -> Iterable[Data]:
     match block:
         case Paragraph():
-            yield {
-                "type": "paragraph",
-                "text": _line(block.text, writing, BODY, PAGE - 30),
-                "tone": block.tone,
-            }
+            lines = [_line(line, writing, BODY, PAGE - 30) for line in block.text.split("\n")]
+            yield {"type": "paragraph", "lines": lines, "tone": block.tone}
         case Facts():
             yield _facts(block, writing)
         case Figures():
             yield _figures(block, writing)
         case Table():
-            yield from _table(block, writing)
+            yield from _table(block, section, writing)
         case Picture():
             yield {
                 "type": "picture",
@@ -154,14 +151,16 @@ def _figures(block: Figures, writing: Writing) -> Data:
 # Tables ------------------------------------------------------------------------
 
 
-def _table(table: Table, writing: Writing) -> Iterable[Data]:
+def _table(table: Table, section: Section, writing: Writing) -> Iterable[Data]:
     """Yield a table's data, several tables where its columns have no room side by side."""
-    most = MOST if table.first_rows is None else table.first_rows
+    first = 0 if section.detail and table.first_rows is None else table.first_rows
+    most = MOST if first is None else first
     rows = [_cells(row, table.columns, writing) for row in islice(table.rows, most + 1)]
     more = len(rows) > most
-    if more and table.first_rows is None:
+    if more and first is None:
         raise Rejected("pdf.too_long", most=MOST)
     del rows[most:]
+    where = table.more or _("The other rows are in the workbook and in the CSV and JSON formats.")
     total = _total(table.total, table.columns, writing) if table.total is not None else None
     heads = [writing.text(column.heading) for column in table.columns]
     laid = layouts(table.columns, heads, rows, total, writing)
@@ -181,10 +180,8 @@ def _table(table: Table, writing: Writing) -> Iterable[Data]:
             "heads": _fitted(heads, layout, writing, bold=True),
             "rows": [_fitted(row, layout, writing) for row in rows],
             "total": _fitted(total, layout, writing, bold=True) if total else None,
-            "none": None if rows else _("(none)"),
-            "more": _line(table.more, writing, SMALL)
-            if more and table.more and number == len(laid)
-            else None,
+            "none": None if rows or more else _("(none)"),
+            "more": _line(where, writing, SMALL) if more and number == len(laid) else None,
         }
 
 

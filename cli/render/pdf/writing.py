@@ -5,6 +5,7 @@ from typing import Any
 from cli.documents.document import Kind
 from cli.render.pdf.font import Face, Font
 from cli.render.table import show
+from cli.render.values import shown
 
 VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 """Selectors of a variant of the character before them; without that variant it is drawn as usual."""
@@ -41,16 +42,7 @@ class Writing:
 
     def value(self, value: Any, kind: Kind) -> str:
         """Return a value of a kind as a person reads it."""
-        if value is None:
-            return self.text(None)
-        match kind:
-            case "count" if isinstance(value, int):
-                return f"{value:,}"
-            case "share":
-                part, whole = value
-                return f"{100 * part / whole:.1f}%" if whole else self.text(None)
-            case _:
-                return self.text(value)
+        return self.plain(shown(value, kind))
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return how wide a text is, in points."""
@@ -102,11 +94,11 @@ class Writing:
             self._known[code] = (
                 None if self.font.writes(character) and code not in BLANK else f"[U+{code:04X}]"
             )
-        shown = self._known[code]
-        if shown is None:
+        number = self._known[code]
+        if number is None:
             return character
-        self.unwritten[shown] = None
-        return shown
+        self.unwritten[number] = None
+        return number
 
 
 class _Widths(dict[str, float]):

@@ -165,13 +165,18 @@ def test_every_text_of_a_document_is_on_the_paper(lang: str, monkeypatch: pytest
         assert f"{number}/{len(found)}" in together(page)
 
 
-def test_sections_of_detail_are_left_to_the_other_formats() -> None:
-    shown = Section("a", "留下", [Paragraph("此处")])
-    left = Section("b", "略去", [Paragraph("别处")], detail=True)
-    whole = "".join(pages(made(document(sections=[shown, left]))))
-    assert "此处" in whole
-    assert "略去" not in whole
-    assert "别处" not in whole
+def test_sections_of_detail_leave_their_rows_to_the_other_formats() -> None:
+    table = Table("t", [Column("a", "列")], [{"a": "某行"}])
+    (page,) = pages(made(document(sections=[Section("d", "明细", [table], detail=True)])))
+    assert "明细" in page
+    assert "某行" not in page
+    assert "The other rows are in the workbook" in page
+    assert "(none)" not in page
+
+
+def test_the_lines_of_a_paragraph_are_kept() -> None:
+    (page,) = pages(made(document(Paragraph("甲\n乙"))))
+    assert "\n甲\n乙\n" in page
 
 
 def test_a_section_begins_a_page_and_a_table_repeats_its_headings() -> None:
@@ -199,11 +204,11 @@ def test_the_rows_beyond_those_shown_are_told_of_only_where_there_are_some() -> 
 
 def test_values_are_shown_by_their_kind() -> None:
     kinds = ("id", "count", "share", "share", "day", "text")
-    values = ("1e5", 1234567, (1, 8), (0, 0), "2024-07-15", None)
+    values = ("1e5", 1234567, (1, 16), (0, 0), "2024-07-15", None)
     columns = [Column(str(at), f"列{at}", kind) for at, kind in enumerate(kinds)]
     row = {str(at): value for at, value in enumerate(values)}
     (page,) = pages(made(document(Table("t", columns, [row]))))
-    assert "1e5 1,234,567 12.5% – 2024-07-15 –" in page
+    assert "1e5 1,234,567 6.3% – 2024-07-15 –" in page
 
 
 def test_what_is_good_or_bad_is_told_by_a_sign_too() -> None:
@@ -316,7 +321,7 @@ def _all_inside(data: bytes) -> None:
 
 
 def test_control_characters_are_shown_as_the_terminal_shows_them() -> None:
-    (page,) = pages(made(document(Paragraph("甲\x07乙\u202e丙\ud800\n丁"))))
+    (page,) = pages(made(document(Facts([Fact("甲\x07乙", "\u202e丙\ud800\n丁")]))))
     assert together("甲\\x07乙\\x202e丙\\xd800\\x0a丁") in together(page)
 
 
