@@ -28,16 +28,17 @@ AIRY = 2.5
 
 
 class Need(msgspec.Struct, frozen=True):
-    """What a column needs for its texts, in ems, and the points on the left of them."""
+    """What a column needs, in ems: at least, for its texts, with its heading too; points on their left."""
 
     least: float
+    texts: float
     natural: float
     left: float
 
     @property
     def easy(self) -> float:
         """Return what makes its texts easy to read."""
-        return max(self.least, min(self.natural, EASY))
+        return max(self.least, min(self.texts, EASY))
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -67,11 +68,11 @@ def layouts(
     which the first column stands again.
     """
     needs = [
-        _need(columns, at, [row[at] for row in rows], [heads[at], *([total[at]] if total else [])], writing)
+        _need(columns, at, [row[at] for row in rows], heads[at], total[at] if total else "", writing)
         for at in range(len(columns))
     ]
     everything = list(range(len(columns)))
-    for size in SIZES:
+    for size in SIZES[:-1]:
         if sum(need.easy * size + need.left + INSET for need in needs) <= PAGE:
             return [_layout(needs, everything, size)]
     for size in SIZES[1:]:
@@ -85,19 +86,22 @@ def layouts(
     return [_layout(needs, part, size) for part in parts]
 
 
-def _need(columns: Sequence[Column], at: int, cells: list[str], bold: list[str], writing: Writing) -> Need:
-    """Return what a column's texts need, and those of it that are in bold."""
+def _need(
+    columns: Sequence[Column], at: int, cells: list[str], head: str, total: str, writing: Writing
+) -> Need:
+    """Return what a column needs; heading and total are in bold."""
+    bold = (head, total)
     follows = at > 0 and columns[at - 1].kind in RIGHT and columns[at].kind not in RIGHT
-    of_cells = max((writing.width(cell, 1) for cell in cells), default=0.0)
-    natural = max(of_cells, *(writing.width(text, 1, bold=True) for text in bold), SHORT - 2)
+    texts = max([writing.width(total, 1, bold=True), *(writing.width(cell, 1) for cell in cells)])
     least = max(_unbroken(text, writing, bold=True) for text in bold)
     if columns[at].kind in UNBROKEN:
-        least = max(of_cells, least)
+        least = max(texts, least)
     else:
         for cell in {cell for cell in cells if writing.width(cell, 1) > least}:
             least = max(least, _unbroken(cell, writing))
-        least = max(least, min(natural, SHORT))
-    return Need(least, natural, INSET + APART if follows else INSET)
+        least = max(least, min(texts, SHORT))
+    natural = max(least, texts, writing.width(head, 1, bold=True))
+    return Need(least, texts, natural, INSET + APART if follows else INSET)
 
 
 def _unbroken(text: str, writing: Writing, *, bold: bool = False) -> float:
@@ -114,22 +118,29 @@ def _layout(needs: list[Need], columns: list[int], size: float) -> Layout:
     """Return columns with their widths, together as wide as the page or less.
 
     Each has its least. What remains is shared evenly until a column is as wide
-    as its texts, so that a long one takes no room from short ones; what is left
-    then makes all wider, up to `AIRY` times.
+    as its texts, so that a long one takes no room from short ones, then as its
+    heading; what is left makes all wider, up to `AIRY` times.
     """
     chosen = [needs[at] for at in columns]
     lefts = [need.left for need in chosen]
     room = PAGE - sum(left + INSET for left in lefts)
-    widths = [need.least * size for need in chosen]
-    rest = room - sum(widths)
-    if rest < 0:
+    widths = [max(need.least, 1.0) * size for need in chosen]
+    if sum(widths) > room:
         widths = [width * room / sum(widths) for width in widths]
-        rest = 0.0
-    hungry = sorted(range(len(chosen)), key=lambda at: chosen[at].natural * size - widths[at])
-    for others, at in zip(range(len(chosen), 0, -1), hungry, strict=True):
-        given = min(max(chosen[at].natural * size - widths[at], 0.0), rest / others)
-        widths[at] += given
-        rest -= given
+    widths = _filled(widths, [need.texts * size for need in chosen], room)
+    widths = _filled(widths, [need.natural * size for need in chosen], room)
     grown = min(room / sum(widths), AIRY)
     whole = [width * grown + left + INSET for width, left in zip(widths, lefts, strict=True)]
     return Layout(columns, whole, lefts, size)
+
+
+def _filled(widths: list[float], wanted: list[float], room: float) -> list[float]:
+    """Return widths with the rest of the room shared evenly until each has what is wanted."""
+    filled, rest = list(widths), max(room - sum(widths), 0.0)
+    missing = [max(want - width, 0.0) for want, width in zip(wanted, widths, strict=True)]
+    by_missing = sorted(range(len(widths)), key=missing.__getitem__)
+    for others, at in zip(range(len(widths), 0, -1), by_missing, strict=True):
+        given = min(missing[at], rest / others)
+        filled[at] += given
+        rest -= given
+    return filled
