@@ -20,8 +20,11 @@ RIGHT = ("count", "share")
 """Kinds that are set to the right, so that digits stand under digits."""
 
 UNBROKEN = ("count", "day", "moment", "share")
-LONGEST, SHORT, EASY = 9.5, 4.0, 9.0
-"""Ems of a word that stays whole where columns are many, of a text that does, and to read with ease."""
+EASE = ((9.0, SIZES[:3]), (6.5, SIZES[:3]), (0.0, SIZES[1:]))
+"""Ems that a long text may have, and the sizes of type to try with that: what is read with ease comes first."""
+
+LONGEST, SHORT = 9.5, 4.0
+"""Ems of a word that stays whole where columns are many, and of a text that does."""
 
 AIRY = 2.5
 """How much wider than its texts a column may be."""
@@ -35,10 +38,9 @@ class Need(msgspec.Struct, frozen=True):
     natural: float
     left: float
 
-    @property
-    def easy(self) -> float:
-        """Return what makes its texts easy to read."""
-        return max(self.least, min(self.texts, EASY))
+    def room(self, most: float, size: float) -> float:
+        """Return the points of a column with room for its texts, up to so many ems."""
+        return max(self.least, min(self.texts, most)) * size + self.left + INSET
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -72,15 +74,14 @@ def layouts(
         for at in range(len(columns))
     ]
     everything = list(range(len(columns)))
-    for size in SIZES[:-1]:
-        if sum(need.easy * size + need.left + INSET for need in needs) <= PAGE:
-            return [_layout(needs, everything, size)]
-    for size in SIZES[1:]:
-        if _least(needs, everything, size) <= PAGE:
-            return [_layout(needs, everything, size)]
+    for most, sizes in EASE:
+        for size in sizes:
+            if sum(need.room(most, size) for need in needs) <= PAGE:
+                return [_layout(needs, everything, size)]
     size, parts = SIZES[-1], [[0]]
     for at in everything[1:]:
-        if len(parts[-1]) > 1 and _least(needs, [*parts[-1], at], size) > PAGE:
+        together = sum(needs[one].room(0, size) for one in [*parts[-1], at])
+        if len(parts[-1]) > 1 and together > PAGE:
             parts.append([0])
         parts[-1].append(at)
     return [_layout(needs, part, size) for part in parts]
@@ -108,10 +109,6 @@ def _unbroken(text: str, writing: Writing, *, bold: bool = False) -> float:
     """Return how wide a text is at least, in ems: its longest word, but a few characters of Chinese."""
     longest = max((writing.width(word, 1, bold=bold) for word in words(text.replace("/", "/ "))), default=0.0)
     return max(min(longest, LONGEST), min(writing.width(text, 1, bold=bold), SHORT - 1))
-
-
-def _least(needs: list[Need], columns: list[int], size: float) -> float:
-    return sum(needs[at].least * size + needs[at].left + INSET for at in columns)
 
 
 def _layout(needs: list[Need], columns: list[int], size: float) -> Layout:

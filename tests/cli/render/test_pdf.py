@@ -185,7 +185,7 @@ def test_a_section_begins_a_page_and_a_table_repeats_its_headings() -> None:
     assert "Rules flagged" not in found[0]
     with_rows = [page for page in found if "Smart home products" in page]
     assert len(with_rows) > 2
-    assert all(re.search(r"Id\s+Name\s+Outcome\s+Deregistered on\s+Days\s+Share", page) for page in with_rows)
+    assert all("IdNameOutcomeDeregisteredonDaysShare" in together(page) for page in with_rows)
 
 
 def test_the_rows_beyond_those_shown_are_told_of_only_where_there_are_some() -> None:
