@@ -21,7 +21,7 @@ RIGHT = ("count", "share")
 
 UNBROKEN = ("count", "day", "moment", "share")
 EASE = ((9.0, SIZES[:3]), (6.5, SIZES[:3]), (0.0, SIZES[1:]))
-"""Ems that a long text may have, and the sizes of type to try with that: what is read with ease comes first."""
+"""Ems that a long text may have, and the sizes of type to try with that; what reads easily comes first."""
 
 LONGEST, SHORT = 9.5, 4.0
 """Ems of a word that stays whole where columns are many, and of a text that does."""
