@@ -261,6 +261,18 @@ MESSAGES: dict[str, Message] = {
         "{path} cannot be written: {detail}",
         "Check the folder, its permissions and the disk.",
     ),
+    "pdf.font_missing": (
+        "A PDF needs the font {font}, and it is not installed.",
+        "Install fonts-noto-cjk (Debian), google-noto-sans-cjk-fonts (Fedora) or noto-fonts-cjk (Arch).",
+    ),
+    "pdf.too_long": (
+        "A table on paper holds at most {most} rows, and here it would have more.",
+        "Ask for less, or take a format that holds all: --format xlsx or csv.",
+    ),
+    "pdf.failed": (
+        "The PDF could not be made: {detail}",
+        "Nothing was written. The other formats hold the same: --format html or xlsx.",
+    ),
     "file.unreadable": ("{path} cannot be read: {detail}", "Check the file's name."),
     # The ledger file
     "ledger.exists": ("{path} is there already.", "Use it, or give another name with --ledger."),
