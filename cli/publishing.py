@@ -1,9 +1,7 @@
 """`--publish`: a report's files are put in place and recorded by their digests, together or not at all."""
 
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +15,10 @@ from cli.app import App
 from cli.command import Option, add
 from cli.language import gettext as _
 from cli.output import Output
+from cli.placing import drafts_beside, naming, placed
 from cli.texts import clean, evidence
 from domain.rejected import Rejected
 from domain.report import PublishedFile, ReportPublished, is_contained
-from ledger.database import put_in_place
 from ledger.desk import Desk, Proposal
 from ledger.journal import Reader
 from ledger.service import Ledger
@@ -103,14 +101,14 @@ class Publisher(msgspec.Struct, frozen=True):
             return
         assert output.path is not None, "it was asked for"
         targets = {output.format: output.path, **beside(output.path, self.also)}
-        with _drafts(output.path) as folder:
+        with drafts_beside(output.path) as folder:
             drafts = {form: os.path.join(folder, os.path.basename(path)) for form, path in targets.items()}
             for form, draft in drafts.items():
                 encoding = output.encoding if form in {"table", "csv"} else "utf-8"
-                with _naming(draft, targets[form]):
+                with naming(draft, targets[form]):
                     write(Output(form, draft, force=True, encoding=encoding))
             files = tuple(_file(draft, form) for form, draft in drafts.items())
-            with _placed({} if self.act.dry_run else {drafts[f]: targets[f] for f in targets}, output.force):
+            with placed({} if self.act.dry_run else {drafts[f]: targets[f] for f in targets}, output.force):
                 outcome = self._record(self.act, self._event(reader, asked, files))
         _tell(outcome, output.format)
 
@@ -182,13 +180,15 @@ def publishable(command: Callable[..., Any]) -> Callable[..., Any]:
             _tell(outcome, main)
             return None
         others = dict.fromkeys(also)
-        for form, other in beside(path, others).items():
+        targets = beside(path, others)
+        for form, other in targets.items():
             if form == main or os.path.realpath(other) == os.path.realpath(path):
                 raise click.UsageError(
                     _("--also {format} names the file of -o once more.").format(format=form)
                 )
-            if os.path.lexists(other) and not (rest["force"] and os.path.isfile(other)):
-                raise Rejected("output.exists", path=other)
+        for target in (path, *targets.values()):
+            if os.path.lexists(target) and not (rest["force"] and os.path.isfile(target)):
+                raise Rejected("output.exists", path=target)
         return command(*args, publisher=Publisher(ctx.obj, act, tuple(others)), **rest)
 
     own = (
@@ -263,72 +263,7 @@ def beside(path: str, formats: Iterable[str]) -> dict[str, str]:
     return {form: stem + ENDINGS[form] for form in formats}
 
 
-@contextmanager
-def _drafts(path: str) -> Iterator[str]:
-    """Yield a folder beside a file, for drafts; it goes with whatever is left in it."""
-    import tempfile
-
-    try:
-        folder = tempfile.mkdtemp(prefix=".publishing-", dir=os.path.dirname(path) or ".")
-    except OSError as error:
-        raise Rejected("output.failed", path=path, detail=error.strerror or str(error)) from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _naming(draft: str, path: str) -> Iterator[None]:
-    """Let what goes wrong with a draft be said of the file it was to become."""
-    try:
-        yield
-    except Rejected as no:
-        if no.values.get("path") == draft:
-            no.values["path"] = path
-        raise
-
-
 def _file(draft: str, form: str) -> PublishedFile:
     kept = evidence(draft)
     name = kept.name.encode("utf-8", "replace").decode()  # a disk's names may be of any bytes
     return PublishedFile(name=clean(name) or "", size=kept.size, sha256=kept.sha256, format=form)
-
-
-@contextmanager
-def _placed(drafts: dict[str, str], force: bool) -> Iterator[None]:  # noqa: FBT001 - that of the output
-    """Give drafts their names; where something fails after that, take them away and put back what was there."""
-    undo: list[tuple[str, str | None]] = []
-    try:
-        for draft, path in drafts.items():
-            _place(draft, path, undo, force=force)
-        yield
-    except BaseException:
-        for path, old in reversed(undo):
-            with suppress(OSError):
-                os.unlink(path) if old is None else os.replace(old, path)
-        raise
-
-
-def _place(draft: str, path: str, undo: list[tuple[str, str | None]], *, force: bool) -> None:
-    """Give a draft its name; what had the name before is kept beside the draft."""
-    try:
-        if force and os.path.lexists(path):
-            _keep(path, old := f"{draft}.old")
-            undo.append((path, old))
-            os.replace(draft, path)
-        else:
-            put_in_place(draft, path)
-            undo.append((path, None))
-    except FileExistsError:
-        raise Rejected("output.exists", path=path) from None
-    except OSError as error:
-        raise Rejected("output.failed", path=path, detail=error.strerror or str(error)) from error
-
-
-def _keep(path: str, copy: str) -> None:
-    """Keep a file under a second name too."""
-    try:
-        os.link(path, copy)
-    except OSError:  # a disk without hard links, such as exFAT
-        shutil.copy2(path, copy)

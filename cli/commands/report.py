@@ -30,6 +30,12 @@ LAZY = {
     ),
     "suspensions": ("cli.commands.report_suspensions", "report", "What has been suspended for too long."),
     "filing": ("cli.commands.report_filing", "report", "Rules that were filed late."),
+    "published": (
+        "cli.commands.report_published",
+        "report",
+        "Which reports were published, and whether a file is of one.",
+    ),
+    "restate": ("cli.commands.report_restate", "report", "What a published report would say today."),
 }
 
 

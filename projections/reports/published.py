@@ -5,12 +5,15 @@ from collections.abc import Iterable
 import msgspec
 
 from domain import timeline
+from domain.event import EntryVoided
+from domain.rejected import Rejected
 from domain.report import KIND, PublishedFile, ReportPublished, essential, id_of, is_of
 from domain.subject import Subject
 from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from ledger.moment import timestamp
+from projections import states
 from projections.tables import KIND_CODES
 from projections.view import Known, View
 
@@ -75,6 +78,37 @@ def standing(reader: Reader, position: int) -> list[Entry]:
     found = journal.histories(reader, streams, known_at=position)
     counted = (entry for entries in found.values() for entry in timeline.standing(entries))
     return sorted(counted, key=lambda entry: entry.position)
+
+
+def found(reader: Reader, subject: Subject, seen: View) -> tuple[Published, ReportPublished]:
+    """Return a published report in a view, with what its entry says.
+
+    Raises `Rejected`: `report.unknown`, `subject.not_yet_known`, `subject.not_yet`, `report.voided`.
+    """
+    for one in published(reader, seen):
+        if one.id == subject.id:
+            entry = journal.entry_at(reader, one.position)
+            assert entry is not None, "it was read before"
+            return one, event_of(entry)
+    for entry in journal.history(reader, subject.stream, known_at=seen.position):
+        if isinstance(entry.event, EntryVoided):
+            raise Rejected(
+                "report.voided", id=subject.id, position=entry.event.position, voided_by=entry.position
+            )
+    raise states.unknown(reader, subject, seen)
+
+
+def publication_at(reader: Reader, position: int) -> Subject:
+    """Return the report that the entry at a position published.
+
+    Raises `Rejected`: `entry.unknown`, `report.not_a_publication`.
+    """
+    entry = journal.entry_at(reader, position)
+    if entry is None:
+        raise Rejected("entry.unknown", position=position)
+    if not isinstance(entry.event, ReportPublished):
+        raise Rejected("report.not_a_publication", position=position, type=entry.type, id=entry.subject.id)
+    return entry.subject
 
 
 def next_subject(reader: Reader) -> Subject:
@@ -182,6 +216,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None = None
     as_of: str | None = None
     edition: str | None = None
+    corrects: int | None = None
+    arguments: list[str] = []
     corrected_by: list[int] = []
     recorded_at: str | None = None
 
@@ -203,6 +239,8 @@ def verified(file: str, size: int, sha256: str, among: Iterable[Published]) -> l
             body=one.body,
             as_of=one.as_of,
             edition=one.edition,
+            corrects=one.corrects,
+            arguments=one.arguments,
             corrected_by=one.corrected_by,
             recorded_at=one.recorded_at,
         )

@@ -113,23 +113,34 @@ def restated(
 
     Both views are of one day. Raises `Rejected` where the notice was not known in `first`.
     """
+    then, now = both(reader, notice, first, last, body=body)
+    return difference(reader, then, now, Attribution(reader, notice, first, last))
+
+
+def both(
+    reader: Reader, notice: Subject, first: View, last: View, *, body: str | None, by: str | None = None
+) -> tuple[Made, Made]:
+    """Return the report in both views; raises `Rejected` as `restated` does."""
     if not states.is_known(reader, notice, first.position):
         raise states.unknown(reader, notice, first)
-    then = _made(compliance(reader, notice, first, body=body, detail=True))
-    now = _made(compliance(reader, notice, last, body=body, detail=True))
-    attribution = Attribution(reader, notice, first, last)
+    then = _made(compliance(reader, notice, first, body=body, by=by, detail=True))
+    return then, _made(compliance(reader, notice, last, body=body, by=by, detail=True))
+
+
+def difference(reader: Reader, then: Made, now: Made, attribution: Attribution) -> Restated:
+    """Return how one report differs from the other, and why."""
     obligations = list(_obligations(then, now, attribution))
     moves = [*_rules(then, now, obligations, attribution), *obligations, *_exceptions(then, now, attribution)]
     return Restated(
-        notice=notice.id,
+        notice=now.report.notice,
         title=now.report.title,
-        as_of=last.as_of,
-        body=body,
+        as_of=now.report.as_of,
+        body=now.report.body,
         before=_side(then.report),
         after=_side(now.report),
         counts=list(_counts(then, now, moves)),
         moves=moves,
-        entries=list(_entries(reader, {position for move in moves for position in move.positions})),
+        entries=list(causes_at(reader, {position for move in moves for position in move.positions})),
     )
 
 
@@ -273,7 +284,8 @@ def _figures(report: Report) -> Iterator[tuple[str, int]]:
         yield f"exceptions.{name}", len(listed)
 
 
-def _entries(reader: Reader, positions: Iterable[int]) -> Iterator[Cause]:
+def causes_at(reader: Reader, positions: Iterable[int]) -> Iterator[Cause]:
+    """Yield the entries at some positions, in their order."""
     for position in sorted(positions):
         entry, commit = journal.entry_at(reader, position), journal.commit_of(reader, position)
         assert entry is not None, "it was read before"
