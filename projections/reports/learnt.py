@@ -60,10 +60,11 @@ class Learnt:
         if rule is not None:
             self._rules.add(rule)
         found: set[int] = set()
-        if self._attribution is not None and rule is not None and row.get("action") is not None:
+        if fields and fields <= TOLD:
+            found.update(self._told(subject))
+        elif self._attribution is not None and rule is not None and row.get("action") is not None:
             found.update(self._attribution.of_obligation(Obligation(str(row["action"]), rule, subject)))
-            if fields & TOLD:
-                found.update(self._told(subject))
+            found.update(self._told(subject) if fields & TOLD else ())
         else:
             found.update(*(self.of(one) for one in (subject, *self._replaced(subject))))
         found.update(() if found else self.of(subject))

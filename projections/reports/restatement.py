@@ -4,7 +4,7 @@ The report is made twice, of the same day and with the same arguments: as known
 when it was published, and as known now. Whatever differs was learnt between.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -116,7 +116,7 @@ def _compliance(reader: Reader, _of: Published, event: ReportPublished, first: V
         for made in (then, now)
     )
     before, after = (map(msgspec.to_builtins, made.rows) for made in (then, now))
-    rows = [change for change, _one, _other in _turned(before, after, learnt)]
+    rows = [change for change, _one, _other in _turned(before, after, learnt, told=was.keys())]
     behind: dict[str, set[int]] = {}
     for move in found.moves:
         for figure in (*move.left, *move.joined):
@@ -140,7 +140,7 @@ def _any(reader: Reader, of: Published, event: ReportPublished, first: View, las
     )
     notice = None if event.notice is None else Subject("notice", event.notice)
     learnt = Learnt(reader, first, last, notice)
-    turned = list(_turned(_rows_of(was), _rows_of(became), learnt))
+    turned = list(_turned(_rows_of(was), _rows_of(became), learnt, told=was.keys()))
     counts = [
         msgspec.structs.replace(count, positions=_behind(count, event, turned, learnt))
         for count in _counts(was, became)
@@ -226,10 +226,17 @@ Turned = tuple[RowChange, dict[str, Any] | None, dict[str, Any] | None]
 
 
 def _turned(
-    was: Iterable[dict[str, Any]], became: Iterable[dict[str, Any]], learnt: Learnt
+    was: Iterable[dict[str, Any]], became: Iterable[dict[str, Any]], learnt: Learnt, *, told: Container[str]
 ) -> Iterator[Turned]:
-    """Yield the rows that are gone, have come or are changed; by what identifies them."""
-    before, after = ({_key(row): row for row in rows} for rows in (was, became))
+    """Yield the rows that are gone, have come or are changed; by what identifies them.
+
+    What is `told` of the report as a whole, the last day in time, is not looked at in each row.
+    """
+    left_out = {"due_on"} if "due_on" in told else set()
+    before, after = (
+        {_key(row): {key: row[key] for key in row.keys() - left_out} for row in rows}
+        for rows in (was, became)
+    )
     for key in sorted(before.keys() | after.keys()):
         one, other = before.get(key), after.get(key)
         if one != other:
@@ -238,7 +245,11 @@ def _turned(
 
 def _change(one: dict[str, Any] | None, other: dict[str, Any] | None, learnt: Learnt) -> RowChange:
     row = other or one or {}
-    fields = [Turn(f, one[f], other.get(f)) for f in one if one[f] != other.get(f)] if one and other else []
+    fields = (
+        [Turn(f, one[f], other.get(f)) for f in sorted(one) if one[f] != other.get(f)]
+        if one and other
+        else []
+    )
     subject = str(row.get("subject") or row.get("certificate") or row.get("rule"))
     kind = "rule" if subject == row.get("rule") else "certificate"
     return RowChange(
