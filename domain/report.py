@@ -41,10 +41,10 @@ class ReportPublished(Event, frozen=True, kw_only=True):
     report: str
     as_of: str
     known_position: int
+    edition: str
     files: tuple[PublishedFile, ...]
     of_body: str | None = None
     arguments: tuple[str, ...] = ()
-    edition: str = "original"
     corrects: int | None = None
 
 
@@ -63,7 +63,6 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     edition: str
     corrects: int | None
     files: tuple[PublishedFile, ...]
-    published_on: str
     published_position: int
     status: str = "published"
 
@@ -82,7 +81,6 @@ def evolve(state: Publication | None, entry: Entry) -> Publication | None:
             edition=event.edition,
             corrects=event.corrects,
             files=event.files,
-            published_on=event.effective_on,
             published_position=entry.position,
         )
     return state

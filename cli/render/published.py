@@ -26,7 +26,7 @@ def _paragraph(row: Mapping[str, Any]) -> str:
     pairs: Pairs = [
         *about(row),
         (_("Known at"), f"#{known['position']} {show(known['recorded_at'])}"),
-        (_("Published"), f"{row['recorded_at']} {show(row['actor'])}"),
+        (_("Published at"), f"{row['recorded_at']} {show(row['actor'])}"),
     ]
     if row["why"]:
         pairs.append((_("Why"), row["why"]))
@@ -72,8 +72,8 @@ def verdicts(rows: Sequence[Mapping[str, Any]]) -> str:
 def _verdict(row: Mapping[str, Any]) -> str:
     pairs: Pairs = [(_("File"), row["file"]), ("SHA-256", row["sha256"])]
     if not row["published"]:
-        return facts([*pairs, (_("Published"), _("no: no published report has this file"))])
+        return facts([*pairs, (_("Result"), _("no: no published report has this file"))])
     said = _("yes, by #{position} ({id}) as {name}").format(
         position=row["position"], id=row["id"], name=show(row["name"])
     )
-    return facts([*pairs, (_("Published"), said), (_("Report"), report_name(row["report"])), *about(row)])
+    return facts([*pairs, (_("Result"), said), (_("Report"), report_name(row["report"])), *about(row)])

@@ -36,7 +36,7 @@ NAMES = {
     "status_before": lambda: _("Status"),
     "suspended_on": lambda: _("Suspended"),
     "notified_on": lambda: _("Told"),
-    "told": lambda: _("Told"),
+    "told": lambda: _("Whether told"),
     "by": lambda: _("How"),
     "times": lambda: _("Times"),
     "position": lambda: _("Entry"),
@@ -82,7 +82,8 @@ def _facts(changed: Sequence[Mapping[str, Any]]) -> str:
     for fact in changed:
         *path, key = fact["fact"].removeprefix("groups.").rsplit(".", 1)
         name = " – ".join([*path, _name(key)])
-        lines.append(f"{name}: {_turn(key, fact['before'], fact['after'])}  {entries(fact['positions'])}")
+        turn = _said(name, _turn(key, fact["before"], fact["after"]))
+        lines.append(f"{turn}  {entries(fact['positions'])}")
     return "\n".join(lines)
 
 
@@ -107,7 +108,7 @@ def _rows(rows: Sequence[Mapping[str, Any]], *, detail: bool) -> str:
         named = [row["subject"], *([word(row["action"])] if row["action"] else [])]
         lines.append(f"{'  '.join([*named, _change(row)])}  {entries(row['positions'])}")
         lines += [
-            f"  {_name(turn['field'])}: {_turn(turn['field'], turn['before'], turn['after'])}"
+            f"  {_said(_name(turn['field']), _turn(turn['field'], turn['before'], turn['after']))}"
             for turn in row["fields"]
         ]
     if not detail and len(rows) > SHOWN:
@@ -123,6 +124,10 @@ def _change(row: Mapping[str, Any]) -> str:
 
 def _name(key: str) -> str:
     return NAMES[key]() if key in NAMES else field(key)
+
+
+def _said(name: str, value: str) -> str:
+    return _("{name}: {value}").format(name=name, value=value)
 
 
 def _turn(key: str, before: Any, after: Any) -> str:
