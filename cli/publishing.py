@@ -72,12 +72,13 @@ def arguments(**given: object) -> tuple[str, ...]:
 class Publisher(msgspec.Struct, frozen=True):
     """Writes a report; with --publish in all the formats that were asked for, and records it.
 
-    `act` is None where the report is only printed.
+    `act` is None where the report is only printed; `encoding` is that of CSV and tables.
     """
 
     app: App
     act: Act | None
     also: tuple[str, ...]
+    encoding: str
 
     def view(self, reader: Reader, as_of: str | None, known_at: KnownAt | None) -> View:
         """Return where the reader stands.
@@ -104,7 +105,7 @@ class Publisher(msgspec.Struct, frozen=True):
         with drafts_beside(output.path) as folder:
             drafts = {form: os.path.join(folder, os.path.basename(path)) for form, path in targets.items()}
             for form, draft in drafts.items():
-                encoding = output.encoding if form in {"table", "csv"} else "utf-8"
+                encoding = self.encoding if form in {"table", "csv"} else "utf-8"
                 with naming(draft, targets[form]):
                     write(Output(form, draft, force=True, encoding=encoding))
             files = tuple(_file(draft, form) for form, draft in drafts.items())
@@ -171,7 +172,7 @@ def publishable(command: Callable[..., Any]) -> Callable[..., Any]:
         given = {option.name: rest.pop(str(option.name)) for option in SHARED}
         if not publish:
             _refuse_what_goes_with_publish(ctx)
-            return command(*args, publisher=Publisher(ctx.obj, None, ()), **rest)
+            return command(*args, publisher=Publisher(ctx.obj, None, (), rest["encoding"]), **rest)
         path, main = rest["output_path"], rest["format_"]
         if path is None:
             raise click.UsageError(_("--publish needs a file: name it with -o."))
@@ -189,7 +190,7 @@ def publishable(command: Callable[..., Any]) -> Callable[..., Any]:
         for target in (path, *targets.values()):
             if os.path.lexists(target) and not (rest["force"] and os.path.isfile(target)):
                 raise Rejected("output.exists", path=target)
-        return command(*args, publisher=Publisher(ctx.obj, act, tuple(others)), **rest)
+        return command(*args, publisher=Publisher(ctx.obj, act, tuple(others), rest["encoding"]), **rest)
 
     own = (
         Option(

@@ -12,10 +12,9 @@ import msgspec
 
 from domain.obligations import ACTIONS, COMPLETE, JUDGED
 from domain.subject import Subject
-from ledger import journal
 from ledger.journal import Reader
-from ledger.moment import timestamp
 from projections import states
+from projections.causes import Cause, causes_at
 from projections.reports.attribution import Attribution, Counted, Obligation
 from projections.reports.compliance import Report, compliance
 from projections.reports.rows import Row
@@ -66,18 +65,6 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     left: list[str]
     joined: list[str]
     positions: list[int]
-
-
-class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry that made some of it so."""
-
-    position: int
-    type: str
-    subject: str
-    kind: str
-    effective_on: str
-    recorded_at: str
-    actor: str
 
 
 class Restated(msgspec.Struct, frozen=True, kw_only=True):
@@ -282,20 +269,3 @@ def _figures(report: Report) -> Iterator[tuple[str, int]]:
             yield key, value
     for name, listed in report.exceptions.items():
         yield f"exceptions.{name}", len(listed)
-
-
-def causes_at(reader: Reader, positions: Iterable[int]) -> Iterator[Cause]:
-    """Yield the entries at some positions, in their order."""
-    for position in sorted(positions):
-        entry, commit = journal.entry_at(reader, position), journal.commit_of(reader, position)
-        assert entry is not None, "it was read before"
-        assert commit is not None, "every entry has a commit"
-        yield Cause(
-            position=position,
-            type=entry.type,
-            subject=entry.subject.id,
-            kind=entry.subject.kind,
-            effective_on=entry.event.effective_on,
-            recorded_at=timestamp(commit.recorded_at),
-            actor=commit.actor,
-        )

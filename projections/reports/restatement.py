@@ -12,12 +12,13 @@ import msgspec
 from domain.report import ReportPublished, argument
 from domain.subject import Subject
 from ledger.journal import Reader
-from projections.causes import Looked
+from projections.causes import Cause, Looked, causes_at
 from projections.reports.attribution import Attribution
 from projections.reports.learnt import Learnt
 from projections.reports.published import Published
 from projections.reports.remade import remade
-from projections.reports.restated import Cause, Count, Move, both, causes_at, difference
+from projections.reports.restated import Count, Move, both, difference
+from projections.reports.rows import Row
 from projections.view import Known, View
 
 IDENTIFYING = ("subject", "certificate", "rule", "action")
@@ -115,7 +116,7 @@ def _compliance(reader: Reader, _of: Published, event: ReportPublished, first: V
         {**msgspec.to_builtins(msgspec.structs.replace(made.report, rows=None)), "findings": None}
         for made in (then, now)
     )
-    before, after = (map(msgspec.to_builtins, made.rows) for made in (then, now))
+    before, after = _unlike(then.rows, now.rows)
     rows = [change for change, _one, _other in _turned(before, after, learnt, told=was.keys())]
     behind: dict[str, set[int]] = {}
     for move in found.moves:
@@ -124,6 +125,18 @@ def _compliance(reader: Reader, _of: Published, event: ReportPublished, first: V
     groups = [c for c in _counts(was, became) if c.count.startswith("groups.")]
     counts = [*found.counts, *(_of_group(c, behind, learnt, rows) for c in groups)]
     return list(_facts(was, became, learnt)), counts, found.moves, rows
+
+
+Plain = list[dict[str, Any]]
+
+
+def _unlike(then: Iterable[Row], now: Iterable[Row]) -> tuple[Plain, Plain]:
+    """Return the rows of either report that the other has not: of hundreds of thousands, few."""
+    before, after = set(then), set(now)
+    return (
+        [msgspec.to_builtins(row) for row in before - after],
+        [msgspec.to_builtins(row) for row in after - before],
+    )
 
 
 def _of_group(count: Count, behind: Mapping[str, set[int]], learnt: Learnt, rows: list[RowChange]) -> Count:

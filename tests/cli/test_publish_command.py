@@ -82,6 +82,13 @@ def test_other_formats_lie_beside_it_and_each_has_its_digest(flagged: Any) -> No
     assert (flagged.folder / "r.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_the_encoding_is_that_of_tables_and_csv_alone(flagged: Any) -> None:
+    publish(flagged, *OVERDUE, "--also", "csv", "--also", "table", "--encoding", "gb18030", lang="zh")
+    assert json.loads((flagged.folder / "r.json").read_text("utf-8"))["report"] == "overdue"
+    assert "虚构认证中心" in (flagged.folder / "r.csv").read_text("gb18030")
+    assert "尚待办理" in (flagged.folder / "r.txt").read_text("gb18030")
+
+
 def test_an_ending_that_is_of_no_format_is_part_of_the_name(flagged: Any) -> None:
     publish(flagged, *OVERDUE, "--also", "csv", name="报告2024.07")
     assert files(flagged) == ["报告2024.07", "报告2024.07.csv"]

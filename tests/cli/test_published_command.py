@@ -1,7 +1,11 @@
 """`report published`: what was published, and whether a file is one of those."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,3 +131,22 @@ def test_a_file_that_cannot_be_read_is_said(published: Any) -> None:
 @pytest.mark.parametrize("options", [("--notice", "nothing"), ("--body", "CNCA-R-2099-404")], ids=str)
 def test_what_nobody_knows_is_refused(published: Any, options: tuple[str, ...]) -> None:
     assert published.error("report", "published", *options)["code"].endswith(".unknown")
+
+
+def test_the_ledger_of_an_older_version_takes_publications(bare: Any) -> None:
+    kept = Path(__file__).parents[1] / "golden" / "ledgers" / "0.1.0.sqlite"
+    shutil.copyfile(kept, bare.path)
+    bare.clock.set("2024-12-02T01:00:00Z")
+    before = bare.entries()
+    path = bare.folder / "r.json"
+    bare.record("report", "overdue", "--notice", "cnca-2024-31", "--publish", "-o", str(path))
+    (row,) = bare.json("report", "published", "--verify", str(path))
+    assert (row["published"], row["position"]) == (True, before + 1)
+    assert not bare.json("report", "restate", "REPORT-1")["changed"]
+    assert bare.json("rebuild", "--check")["differences"] == {}
+    with closing(sqlite3.connect(bare.path)) as connection, connection:
+        for table in ("subjects", "mentions", "states"):
+            connection.execute(f"DELETE FROM {table}")
+    assert bare.json("report", "published") == []
+    assert bare.json("rebuild")["swapped"]
+    assert [r["id"] for r in bare.json("report", "published")] == ["REPORT-1"]

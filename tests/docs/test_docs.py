@@ -55,9 +55,7 @@ def test_a_page_tells_its_story_again_and_draws_the_same_picture(
 
 
 @pytest.mark.parametrize("page", UNILLUSTRATED)
-def test_a_page_without_a_picture_tells_its_story_again(
-    make: ModuleType, page: str, tmp_path: Path
-) -> None:
+def test_a_page_without_a_picture_tells_its_story_again(make: ModuleType, page: str, tmp_path: Path) -> None:
     told = make.console.filled(f"docs/{page}", tmp_path)
     assert (DOCS / page).read_text("utf-8") == told
     assert "Error" not in told
