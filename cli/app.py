@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cli import clock
+from domain import report
 from domain.rejected import Rejected
 from domain.subject import (
     KINDS,
@@ -129,6 +130,12 @@ class App(msgspec.Struct, frozen=True):
             return Subject("body", approval_number(text))
         of, number = split_id(text)
         numbered = [kind for kind in kinds if kind in {"rule", "certificate"}]
+        if "report" in kinds and of is None and report.is_id(number):
+            published = self._published(reader, number, numbered, position)
+            if published is not None:
+                return published
+        if kinds == ("report",):
+            raise Rejected("report.unknown", id=number)
         if not number or not numbered:
             raise Rejected(f"{kinds[0]}.unknown", id=text)
         of = of or body or self.body
@@ -144,6 +151,23 @@ class App(msgspec.Struct, frozen=True):
         if not found:
             raise Rejected(f"{numbered[-1]}.unknown", id=number if of is None else f"{of}/{number}")
         return found[0]
+
+    def _published(
+        self, reader: Reader, number: str, others: Iterable[str], position: int | None
+    ) -> Subject | None:
+        """Return the published report of that name; None where only other things may have it."""
+        from projections import states
+
+        subject = Subject("report", number)
+        there = states.number_of(reader, subject) >= 0
+        if found := states.find(reader, number, others, position):
+            if there:
+                every = [subject, *found]
+                raise Rejected("id.ambiguous", id=number, found=[f"{s.kind}:{s.id}" for s in every])
+            return None
+        if not there:
+            raise Rejected("report.unknown", id=number)
+        return subject
 
     def known(self, reader: Reader, subject: Subject, *, position: int | None = None) -> Subject:
         """Return the subject; raises `Rejected` where the ledger never heard of it, or not by a position.

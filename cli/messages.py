@@ -215,6 +215,31 @@ MESSAGES: dict[str, Message] = {
         "{id} does not owe this under {notice}: {action}.",
         "It owes: {listed}",
     ),
+    # Published reports
+    "report.unknown": (
+        "There is no published report {id} in the ledger.",
+        "See: certledger report published",
+    ),
+    "report.exists": (
+        "{id} is taken already (#{position}).",
+        "Publish it again: it gets the next number.",
+    ),
+    "report.not_a_publication": (
+        "Entry #{position} is a {type} of {id}: no published report.",
+        "See: certledger report published",
+    ),
+    "report.voided": (
+        "{id} counts as published no longer: #{position} was voided by #{voided_by}.",
+        "See what stands: certledger report published",
+    ),
+    "report.not_corrected": (
+        "{id} (#{position}) says what was handed in: that is not changed.",
+        "If it was published in error: certledger void '#{position}'. Then publish what is right.",
+    ),
+    "report.not_remade": (
+        "This version does not know how to make a report of the kind {report} again (#{position}).",
+        "Install the newer version of certledger.",
+    ),
     # Entries
     "history.contradicted": (
         "{id}: entry #{position} ({type}, {day}) could no longer stand ({because}).",

@@ -10,6 +10,7 @@ WORDS = {
     "notice": lambda: _("notice"),
     "rule": lambda: _("rule"),
     "certificate": lambda: _("certificate"),
+    "report": lambda: _("published report"),
     "registered": lambda: _("registered"),
     "in_force": lambda: _("in force"),
     "withdrawn": lambda: _("withdrawn"),
@@ -21,6 +22,7 @@ WORDS = {
     "revoked": lambda: _("revoked"),
     "cancelled": lambda: _("cancelled"),
     "expired": lambda: _("expired"),
+    "published": lambda: _("published"),
     # rules and notices
     "out_of_scope": lambda: _("out of scope"),
     "misclassified": lambda: _("misclassified"),
@@ -73,6 +75,9 @@ WORDS = {
     "recorded_late": lambda: _("in time but recorded late"),
     "recorded_late_opening": lambda: _("recorded late in opening imports"),
     "listed": lambda: _("listed"),
+    # editions of reports
+    "original": lambda: _("original"),
+    "correction": lambda: _("correction"),
     # reasons
     "rule_out_of_scope": lambda: _("rule out of scope"),
     "rule_reclassified": lambda: _("rule reclassified"),
@@ -95,6 +100,23 @@ def word(code: object) -> str:
     if not isinstance(code, str):
         return str(code)
     return WORDS[code]() if code in WORDS else code
+
+
+REPORTS = {
+    "compliance": lambda: _("Compliance report"),
+    "overdue": lambda: _("Still to be done"),
+    "notices": lambda: _("Holders told"),
+    "suspensions": lambda: _("Suspensions"),
+    "filing": lambda: _("Filing of rules"),
+    "body": lambda: _("One body"),
+    "month": lambda: _("Changes of a month"),
+}
+"""Reports by kind; some kinds are words of other things too."""
+
+
+def report_name(kind: str) -> str:
+    """Return what a report is called, in the language in use."""
+    return REPORTS[kind]() if kind in REPORTS else kind
 
 
 def listed(items: Iterable[object]) -> str:

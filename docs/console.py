@@ -25,6 +25,8 @@ CLOCKED = {
     "docs/time.zh-CN.md": "zh",
     "docs/tutorial.md": "en",
     "docs/tutorial.zh-CN.md": "zh",
+    "docs/published.md": "en",
+    "docs/published.zh-CN.md": "zh",
 }
 """Pages whose blocks say when each command is given."""
 

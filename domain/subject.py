@@ -1,4 +1,4 @@
-"""What the ledger is about: the four kinds of subject and how each is named."""
+"""What the ledger is about: the kinds of subject and how each is named."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from domain import body, certificate, notice, rule
+from domain import body, certificate, notice, report, rule
 from domain.event import Event
 from domain.rejected import Rejected
 from domain.timeline import AnyEntry, Course, Entry, Expiry, Segment, standing
@@ -45,7 +45,7 @@ AGGREGATES: Mapping[str, Aggregate] = {
         module.shown,
         getattr(module, "expires", _never),
     )
-    for module in (body, notice, rule, certificate)
+    for module in (body, notice, rule, certificate, report)
 }
 
 KINDS = tuple(AGGREGATES)
@@ -54,11 +54,12 @@ STATUSES = {
     "notice": ("in_force", "withdrawn"),
     "rule": ("filed", "flagged", "deregistered"),
     "certificate": ("valid", "suspended", "revoked", "cancelled", "expired"),
+    "report": ("published",),
 }
 
 
 class Subject(msgspec.Struct, frozen=True, order=True):
-    """A subject by kind and id: `BODY/NUMBER`, a notice's number or an approval number."""
+    """A subject by kind and id: `BODY/NUMBER`, a notice's number, an approval number or `REPORT-1`."""
 
     kind: str
     id: str
@@ -70,15 +71,15 @@ class Subject(msgspec.Struct, frozen=True, order=True):
 
     @property
     def body(self) -> str | None:
-        """Return the approval number of its body; None for a notice."""
-        if self.kind == "notice":
+        """Return the approval number of its body; None for a notice or a published report."""
+        if self.kind in {"notice", "report"}:
             return None
         return self.id if self.kind == "body" else self.id.partition("/")[0]
 
     @property
     def number(self) -> str:
-        """Return its number within its body; the whole id of a body or notice."""
-        return self.id if self.kind in {"body", "notice"} else self.id.partition("/")[2]
+        """Return its number within its body; the whole id of what is of no body."""
+        return self.id if self.kind in {"body", "notice", "report"} else self.id.partition("/")[2]
 
     def begun_by(self, entries: Iterable[AnyEntry]) -> AnyEntry | None:
         """Return the standing entry that began it, or None where the subject is unknown."""

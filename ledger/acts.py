@@ -8,6 +8,7 @@ import msgspec
 from domain.certificate import Certificate, CertificateIssued, CertificateTransferred
 from domain.event import EntryVoided, Event, same_act
 from domain.rejected import Rejected
+from domain.report import ReportPublished
 from domain.rule import Rule, RuleFiled, RuleRefiled
 from domain.subject import Subject
 from domain.timeline import standing
@@ -105,6 +106,8 @@ def correct(desk: Desk, entry: Entry, why: str, changes: dict[str, Any]) -> None
     """
     if isinstance(entry.event, EntryVoided):
         raise Rejected("void.of_void", position=entry.position)
+    if isinstance(entry.event, ReportPublished):
+        raise Rejected("report.not_corrected", id=entry.subject.id, position=entry.position)
     _refuse_voided(desk, entry)
     unknown = sorted(set(changes) - set(type(entry.event).__struct_fields__))
     if unknown:

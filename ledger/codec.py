@@ -26,6 +26,7 @@ from domain.certificate import (
 )
 from domain.event import EntryVoided, Event
 from domain.notice import DeadlineExtended, NoticeIssued, NoticeWithdrawn
+from domain.report import ReportPublished
 from domain.rule import (
     RuleDeregistered,
     RuleFiled,
@@ -49,6 +50,7 @@ NAMES: Mapping[str, type[Event]] = {
     "notice.deadline_extended.v1": DeadlineExtended,
     "notice.issued.v1": NoticeIssued,
     "notice.withdrawn.v1": NoticeWithdrawn,
+    "report.published.v1": ReportPublished,
     "rule.deregistered.v1": RuleDeregistered,
     "rule.filed.v1": RuleFiled,
     "rule.flag_withdrawn.v1": RuleFlagWithdrawn,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from domain import certificate, day, notice, reasons, rule
+from domain import certificate, day, notice, reasons, report, rule
 from domain.event import EntryVoided, Event
 from domain.rejected import Rejected
 from domain.subject import Subject
@@ -221,6 +221,8 @@ class Desk:
             raise Rejected(f"{subject.kind}.unknown", id=subject.id)
         if founds and subject.kind in {"rule", "certificate"}:
             self.require(Subject("body", subject.body or ""))
+        if isinstance(event, report.ReportPublished) and event.of_body is not None:
+            self.require(Subject("body", event.of_body))
         if isinstance(event, rule.RuleFlagged) and event.notice is not None:
             of = self.state(Subject("notice", event.notice))
             if isinstance(of, notice.Notice):
@@ -285,7 +287,8 @@ def names(entry: Entry, subject: Subject) -> bool:
     event = entry.event
     match subject.kind:
         case "body":
-            return entry.subject.body == subject.id and isinstance(event, entry.subject.aggregate.founding)
+            founds = isinstance(event, entry.subject.aggregate.founding)
+            return founds and subject.id in {entry.subject.body, getattr(event, "of_body", None)}
         case "notice":
             return event.notice == subject.id and entry.subject != subject
         case "rule":

@@ -91,6 +91,16 @@ def streams(reader: Reader, first: int, last: int, prefix: str) -> Iterator[str]
     yield from (stream for (stream,) in rows)
 
 
+def last_outside(reader: Reader, prefix: str, position: int) -> int:
+    """Return the last position up to one whose stream does not begin with a prefix; 0 where none is."""
+    row = reader.execute(
+        "SELECT position FROM entries WHERE position <= ? AND substr(stream, 1, ?) <> ?"
+        " ORDER BY position DESC LIMIT 1",
+        (position, len(prefix), prefix),
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def version_of(reader: Reader, stream: str) -> int:
     """Return the latest version of a stream; 0 where it has no entries."""
     found: int | None = reader.execute(

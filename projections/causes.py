@@ -15,7 +15,10 @@ from domain.event import EntryVoided
 from domain.rule import Rule
 from domain.subject import Subject
 from domain.timeline import standing, until
+from ledger import journal
 from ledger.entry import Entry
+from ledger.journal import Reader
+from ledger.moment import timestamp
 
 Looked = Callable[[Any], object]
 """What is looked at in an aggregate's state; the state is None where the subject does not exist."""
@@ -126,3 +129,35 @@ def _turning(told: Telling, looked: Looked) -> Iterator[Entry]:
         if now != seen:
             yield entry
             seen = now
+
+
+# Telling them -----------------------------------------------------------------
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that made some of it so."""
+
+    position: int
+    type: str
+    subject: str
+    kind: str
+    effective_on: str
+    recorded_at: str
+    actor: str
+
+
+def causes_at(reader: Reader, positions: Iterable[int]) -> Iterator[Cause]:
+    """Yield the entries at some positions, in their order."""
+    for position in sorted(positions):
+        entry, commit = journal.entry_at(reader, position), journal.commit_of(reader, position)
+        assert entry is not None, "it was read before"
+        assert commit is not None, "every entry has a commit"
+        yield Cause(
+            position=position,
+            type=entry.type,
+            subject=entry.subject.id,
+            kind=entry.subject.kind,
+            effective_on=entry.event.effective_on,
+            recorded_at=timestamp(commit.recorded_at),
+            actor=commit.actor,
+        )

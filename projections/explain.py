@@ -11,6 +11,7 @@ from domain.certificate import Certificate
 from domain.event import EntryVoided
 from domain.notice import Notice
 from domain.rejected import Rejected
+from domain.report import Publication
 from domain.rule import Rule, RuleFlagged, RuleFlagWithdrawn, flag_spans
 from domain.subject import Subject
 from ledger import journal
@@ -149,6 +150,8 @@ def _last_words(state: object, counting: Sequence[Entry], seen: View) -> list[tu
             ]
         case Body():
             return [("status", state.registered_position)]
+        case Publication():
+            return [("status", state.published_position)]
     return []
 
 

@@ -136,6 +136,7 @@ _STREAM_OF = f"""CASE s.kind
     WHEN {KIND_CODES["body"]} THEN 'body:' || s.body
     WHEN {KIND_CODES["notice"]} THEN 'notice:' || s.number
     WHEN {KIND_CODES["rule"]} THEN 'rule:' || s.body || '/' || s.number
+    WHEN {KIND_CODES["report"]} THEN 'report:' || s.number
     ELSE 'certificate:' || s.body || '/' || s.number END"""
 
 _OF_NOTICE = f"""

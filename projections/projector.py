@@ -124,6 +124,10 @@ class Projector:
             new = getattr(event, "refiled_as", None)
             if new is not None:
                 self._mentions.add((self._numbers.of(f"rule:{new}"), held.number))
+        elif held.kind == "report":
+            body = getattr(event, "of_body", None)
+            if body is not None:
+                self._mentions.add((self._numbers.of_body(body), held.number))
         elif held.kind == "certificate":
             rule = getattr(event, "rule", None)
             if rule is not None and rule not in held.rules:

@@ -48,16 +48,15 @@ class ReadModel:
         return Projector(connection)
 
     def naming(self, reader: Reader, subject: Subject) -> Iterator[Subject]:
-        """Yield the subjects that name this one, or once did; for a body, all its own."""
+        """Yield the subjects that name this one, or once did; for a body, all its own too."""
+        rows = reader.execute(
+            "SELECT s.kind, s.body, s.number FROM mentions m JOIN subjects s ON s.id = m.naming"
+            " WHERE m.named = (SELECT id FROM subjects WHERE kind = ? AND body = ? AND number = ?)",
+            key_of(subject),
+        ).fetchall()
         if subject.kind == "body":
-            rows = reader.execute(
+            rows += reader.execute(
                 "SELECT kind, body, number FROM subjects WHERE kind IN (2, 3) AND body = ?", (subject.id,)
-            )
-        else:
-            rows = reader.execute(
-                "SELECT s.kind, s.body, s.number FROM mentions m JOIN subjects s ON s.id = m.naming"
-                " WHERE m.named = (SELECT id FROM subjects WHERE kind = ? AND body = ? AND number = ?)",
-                key_of(subject),
-            )
-        for kind, body, number in rows.fetchall():
+            ).fetchall()
+        for kind, body, number in rows:
             yield subject_of(kind, body, number)

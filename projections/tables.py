@@ -7,7 +7,7 @@ from ledger.journal import NEVER
 
 __all__ = ["NEVER"]
 
-KIND_CODES = {"body": 0, "notice": 1, "rule": 2, "certificate": 3}
+KIND_CODES = {"body": 0, "notice": 1, "rule": 2, "certificate": 3, "report": 4}
 STATUS_CODES = {
     status: code
     for code, status in enumerate(
@@ -23,6 +23,7 @@ STATUS_CODES = {
             "revoked",
             "cancelled",
             "expired",
+            "published",
         )
     )
 }
@@ -51,4 +52,6 @@ def subject_of(kind: int, body: str, number: str) -> Subject:
             return Subject("body", body)
         case 1:
             return Subject("notice", number)
+        case 4:
+            return Subject("report", number)
     return Subject("rule" if kind == KIND_CODES["rule"] else "certificate", f"{body}/{number}")

@@ -10,6 +10,7 @@ from cli.command import LazyGroup, option
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
+from cli.publishing import Asked, Publisher, arguments, publishable
 from cli.reading import view_options
 from cli.render import compliance as renderer
 from cli.render import restated as restated_renderer
@@ -29,6 +30,12 @@ LAZY = {
     ),
     "suspensions": ("cli.commands.report_suspensions", "report", "What has been suspended for too long."),
     "filing": ("cli.commands.report_filing", "report", "Rules that were filed late."),
+    "published": (
+        "cli.commands.report_published",
+        "report",
+        "Which reports were published, and whether a file is of one.",
+    ),
+    "restate": ("cli.commands.report_restate", "report", "What a published report would say today."),
 }
 
 
@@ -49,12 +56,14 @@ def report() -> None:
     metavar="WHEN",
     help="Which figures are others than were known at that moment, and by which entries.",
 )
+@publishable
 @view_options
 @output_options
 @click.pass_context
 def compliance(  # noqa: PLR0913 - one argument per option
     ctx: click.Context,
     output: Output,
+    publisher: Publisher,
     notice: str,
     by: str | None,
     body: str | None,
@@ -69,6 +78,8 @@ def compliance(  # noqa: PLR0913 - one argument per option
     if diff is not None:
         if by is not None or check:
             raise click.UsageError(_("--by and --check go without --diff."))
+        if publisher.act is not None:
+            raise click.UsageError(_("--publish goes without --diff."))
         with app.reading() as reader:
             if known_at is not None and not in_order(reader, diff, known_at):
                 raise Rejected("diff.from_after_to", first="--diff", last="--known-at")
@@ -76,23 +87,30 @@ def compliance(  # noqa: PLR0913 - one argument per option
         _print_restated(output, msgspec.to_builtins(found), detail=detail)
         return
     with app.reading() as reader:
-        seen = app.view(reader, as_of, known_at)
-        made = compliance_report(
-            reader,
-            app.notice(reader, notice, position=seen.position),
-            seen,
-            by=by,
-            body=app.known_body(reader, body, position=seen.position),
-            detail=detail,
-        )
-        plain = renderer.plain(made)
-        if output.format == "csv" or (output.format == "jsonl" and detail):
-            columns, rows = renderer.flat(plain)
-            output.rows(rows, columns=columns, table=str)
-        else:
-            output.value(plain, table=lambda: renderer.table(plain))
-    if check and made.findings:
+        seen = publisher.view(reader, as_of, known_at)
+        subject = app.notice(reader, notice, position=seen.position)
+        of = app.known_body(reader, body, position=seen.position)
+        findings: list[str] = []
+
+        def write(output: Output) -> None:
+            made = compliance_report(reader, subject, seen, by=by, body=of, detail=detail)
+            findings[:] = made.findings
+            _print(output, renderer.plain(made), detail=detail)
+
+        said = arguments(by=by, detail=detail)
+        asked = Asked(report="compliance", seen=seen, notice=subject.id, body=of, arguments=said)
+        publisher.write(reader, output, asked, write)
+    if check and findings:
         ctx.exit(3)
+
+
+def _print(output: Output, plain: dict[str, Any], *, detail: bool) -> None:
+    """Print the report: as CSV, or one a line, its rows or figures."""
+    if output.format == "csv" or (output.format == "jsonl" and detail):
+        columns, rows = renderer.flat(plain)
+        output.rows(rows, columns=columns, table=str)
+    else:
+        output.value(plain, table=lambda: renderer.table(plain))
 
 
 def _restated(

@@ -9,6 +9,7 @@ from cli.command import Command, option
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
+from cli.publishing import Asked, Publisher, arguments, publishable
 from cli.reading import view_options
 from cli.render import report as renderer
 from cli.render.table import table as drawn
@@ -29,12 +30,14 @@ from projections.view import KnownAt
     help="The days after publication within which a rule is filed in time.",
 )
 @option("--check", is_flag=True, help="Exit with 3 where there is any.")
+@publishable
 @view_options
 @output_options
 @click.pass_context
 def report(
     ctx: click.Context,
     output: Output,
+    publisher: Publisher,
     body: str | None,
     days: int,
     check: bool,  # noqa: FBT001 - an option
@@ -44,9 +47,16 @@ def report(
     """Print the report."""
     app: App = ctx.obj
     with app.reading() as reader:
-        seen = app.view(reader, as_of, known_at)
-        made = filing(reader, seen, body=app.known_body(reader, body, position=seen.position), days=days)
-        renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
+        seen = publisher.view(reader, as_of, known_at)
+        of = app.known_body(reader, body, position=seen.position)
+        made = filing(reader, seen, body=of, days=days)
+        asked = Asked(report="filing", seen=seen, body=of, arguments=arguments(days=days))
+        publisher.write(
+            reader,
+            output,
+            asked,
+            lambda output: renderer.write(output, made, columns=Row.__struct_fields__, table=_table),
+        )
     if check and made.rows:
         ctx.exit(FOUND)
 

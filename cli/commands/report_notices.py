@@ -9,6 +9,7 @@ from cli.command import Command, option
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
+from cli.publishing import Asked, Publisher, publishable
 from cli.reading import view_options
 from cli.render import report as renderer
 from cli.render.table import table as drawn
@@ -28,12 +29,14 @@ AMISS = {"after", "not_told"}
 @option("--notice", required=True, metavar="NOTICE", help="The notice, by number or alias.")
 @option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
 @option("--check", is_flag=True, help="Exit with 3 where a holder was not told, or only after settling.")
+@publishable
 @view_options
 @output_options
 @click.pass_context
 def report(
     ctx: click.Context,
     output: Output,
+    publisher: Publisher,
     notice: str,
     body: str | None,
     check: bool,  # noqa: FBT001 - an option
@@ -43,10 +46,17 @@ def report(
     """Print the report."""
     app: App = ctx.obj
     with app.reading() as reader:
-        seen = app.view(reader, as_of, known_at)
+        seen = publisher.view(reader, as_of, known_at)
+        of = app.known_body(reader, body, position=seen.position)
         subject = app.notice(reader, notice, position=seen.position)
-        made = notices(reader, subject, seen, body=app.known_body(reader, body, position=seen.position))
-        renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
+        made = notices(reader, subject, seen, body=of)
+        asked = Asked(report="notices", seen=seen, notice=subject.id, body=of)
+        publisher.write(
+            reader,
+            output,
+            asked,
+            lambda output: renderer.write(output, made, columns=Row.__struct_fields__, table=_table),
+        )
     if check and any(row.told in AMISS for row in made.rows):
         ctx.exit(FOUND)
 

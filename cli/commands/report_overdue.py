@@ -11,6 +11,7 @@ from cli.command import Command, option
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
+from cli.publishing import Asked, Publisher, publishable
 from cli.reading import view_options
 from cli.render import report as renderer
 from cli.render.table import show
@@ -28,12 +29,14 @@ from projections.view import KnownAt
 @option("--notice", required=True, metavar="NOTICE", help="The notice, by number or alias.")
 @option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
 @option("--check", is_flag=True, help="Exit with 3 where anything is overdue.")
+@publishable
 @view_options
 @output_options
 @click.pass_context
 def report(
     ctx: click.Context,
     output: Output,
+    publisher: Publisher,
     notice: str,
     body: str | None,
     check: bool,  # noqa: FBT001 - an option
@@ -43,11 +46,20 @@ def report(
     """Print the report."""
     app: App = ctx.obj
     with app.reading() as reader:
-        seen = app.view(reader, as_of, known_at)
+        seen = publisher.view(reader, as_of, known_at)
+        of = app.known_body(reader, body, position=seen.position)
         subject = app.notice(reader, notice, position=seen.position)
-        made = overdue(reader, subject, seen, body=app.known_body(reader, body, position=seen.position))
+        made = overdue(reader, subject, seen, body=of)
         columns = ("body", "name", "contact", *Row.__struct_fields__)
-        renderer.write(output, made, rows=list(_flat(made)), columns=columns, table=_table)
+        asked = Asked(report="overdue", seen=seen, notice=subject.id, body=of)
+        publisher.write(
+            reader,
+            output,
+            asked,
+            lambda output: renderer.write(
+                output, made, rows=list(_flat(made)), columns=columns, table=_table
+            ),
+        )
     if check and made.summary.overdue:
         ctx.exit(FOUND)
 

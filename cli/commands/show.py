@@ -9,7 +9,7 @@ from cli.command import Command
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.reading import view_options
-from cli.render.fields import CODED, FIELDS, field
+from cli.render.fields import FIELDS, field, worded
 from cli.render.table import facts
 from cli.words import word
 from projections import states
@@ -17,7 +17,8 @@ from projections.view import KnownAt
 
 
 @click.command(
-    cls=Command, help="Show a body, notice, rule or certificate as of a day, as known at a moment."
+    cls=Command,
+    help="Show a body, notice, rule, certificate or published report as of a day, as known at a moment.",
 )
 @click.argument("id_", metavar="ID")
 @view_options
@@ -33,10 +34,14 @@ def show(app: App, output: Output, id_: str, as_of: str | None, known_at: KnownA
 
 def _table(found: dict[str, Any]) -> str:
     pairs: list[tuple[str, Any]] = [
-        (field(key), word(value) if key in CODED else value)
+        (field(key), worded(key, value))
         for key, value in found.items()
-        if key in FIELDS and value not in (None, [], False)
+        if key in FIELDS and key != "as_of" and value not in (None, [], False)
     ]
+    if found["kind"] == "report":
+        from cli.render.log import files
+
+        pairs += files(found["files"])
     for flag in found.get("flags", []):
         pairs.append(
             (_("Flag"), f"{flag['notice']} {word(flag['ground'])} {flag['since']} (#{flag['position']})")

@@ -7,7 +7,7 @@ from cli.columns import width
 from cli.help import wrap
 from cli.language import gettext as _
 from cli.render.table import show
-from cli.words import listed, word
+from cli.words import listed, report_name, word
 
 COLUMNS = 80
 INDENT = "     "
@@ -58,6 +58,10 @@ FIELDS = {
     "suspended": lambda: word("suspended"),
     "by": lambda: _("By way of"),
     "number_as_written": lambda: _("As first written"),
+    "report": lambda: _("Report"),
+    "as_of": lambda: _("Report as of"),
+    "of_body": lambda: _("Body"),
+    "edition": lambda: _("Edition"),
 }
 """What an event's own fields are called; those that are not listed say nothing to a person."""
 
@@ -74,11 +78,16 @@ def _entry(row: Mapping[str, Any], subject: str) -> Iterator[str]:
         yield from indented(_("decides: {what}").format(what=decided))
     for text in _particulars(row, subject):
         yield from indented(text)
+    for file in row["data"].get("files", ()):
+        yield from _digest(_("file: {name}, {size} bytes, SHA-256"), file)
     for file in row["evidence"]:
-        yield from indented(
-            _("evidence: {name}, {size} bytes, SHA-256").format(name=show(file["name"]), size=file["size"])
-        )
-        yield f"{INDENT}  {file['sha256']}"
+        yield from _digest(_("evidence: {name}, {size} bytes, SHA-256"), file)
+
+
+def _digest(text: str, file: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a file with its digest on a line of its own."""
+    yield from indented(text.format(name=show(file["name"]), size=file["size"]))
+    yield f"{INDENT}  {file['sha256']}"
 
 
 def _mark(row: Mapping[str, Any]) -> str:
@@ -115,7 +124,7 @@ def _particulars(row: Mapping[str, Any], subject: str) -> Iterator[str]:
         )
     if row["decided_on"]:
         yield _("decided {decided_on}").format(decided_on=row["decided_on"])
-    said = [(FIELDS[key](), _value(value)) for key, value in row["data"].items() if key in FIELDS]
+    said = [(FIELDS[key](), _value(key, value)) for key, value in row["data"].items() if key in FIELDS]
     if said:
         yield _("; ").join(_("{name}: {value}").format(name=name, value=value) for name, value in said)
 
@@ -127,7 +136,9 @@ def notice(number: str, clauses: Iterable[str] | None) -> str:
     return _("notice {notice}, clause {clauses}").format(notice=show(number), clauses=listed(clauses))
 
 
-def _value(value: object) -> str:
+def _value(key: str, value: object) -> str:
+    if key == "report":
+        return report_name(str(value))
     return show([word(item) for item in value]) if isinstance(value, list) else show(_worded(value))
 
 

@@ -1,6 +1,9 @@
 """The names of fields as people read them; programs read the keys."""
 
+from typing import Any
+
 from cli.language import gettext as _
+from cli.words import report_name, word
 
 FIELDS = {
     "id": lambda: _("Id"),
@@ -54,12 +57,36 @@ FIELDS = {
     "to": lambda: _("New deadline"),
     "until": lambda: _("Suspended until"),
     "why": lambda: _("Why"),
+    # of published reports
+    "report": lambda: _("Report"),
+    "of_body": lambda: _("Body"),
+    "as_of": lambda: _("Report as of"),
+    "made_as_of": lambda: _("Report as of"),
+    "known_position": lambda: _("Report known at"),
+    "made_known_at": lambda: _("Report known at"),
+    "arguments": lambda: _("Asked with"),
+    "edition": lambda: _("Edition"),
+    "corrects": lambda: _("Corrects"),
 }
 
-CODED = frozenset(("status", "kind", "category", "scheme", "boundary", "judged_by", "reason", "ground"))
+CODED = frozenset(
+    ("status", "kind", "category", "scheme", "boundary", "judged_by", "reason", "ground", "edition")
+)
 """Fields whose values are codes, which people read as words."""
+
+POSITIONS = frozenset(("position", "known_position", "made_known_at", "corrects"))
+"""Fields whose values are entries."""
 
 
 def field(key: str) -> str:
     """Return the name of a field, in the language in use."""
     return FIELDS[key]() if key in FIELDS else key
+
+
+def worded(key: str, value: Any) -> Any:
+    """Return the value of a field as people read it: codes as words, entries by their sign."""
+    if key == "report":
+        return report_name(value)
+    if key in POSITIONS:
+        return "" if value is None else f"#{value}"
+    return word(value) if key in CODED else value

@@ -31,6 +31,7 @@ SIGNS = {
     "revoked": "%",
     "cancelled": "x",
     "expired": ".",
+    "published": "=",
 }
 """How a status is drawn: in plain characters, which are one column wide on every terminal."""
 

@@ -47,6 +47,7 @@ LOOKS = {
     "revoked": ("#e58a55", CROSSED),
     "cancelled": ("#f0b54a", LINES),
     "expired": ("#e9e9e9", DOTTED),
+    "published": ("#8fcbec", PLAIN),
     SEVERAL: ("#fafafa", "M2 0V8M6 0V8"),
 }
 """The colour of a status, and the lines over it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cli.language import gettext as _
-from cli.render.fields import CODED, field
+from cli.render.fields import field, worded
 from cli.render.table import PIECE, facts, pieces, show
 from cli.words import word
 from ledger.moment import shanghai_day_of
@@ -62,6 +62,8 @@ def _paragraph(row: Mapping[str, Any]) -> str:
     for key, value in row["data"].items():
         if key == "clauses":
             pairs += [(_("Clause {clause}").format(clause=c["clause"]), word(c["ground"])) for c in value]
+        elif key == "files":
+            pairs += files(value)
         else:
             pairs.append((field(key), _value(key, value)))
     return f"{head}\n{facts(pairs)}"
@@ -74,10 +76,15 @@ def _command(row: Mapping[str, Any]) -> str:
     return said if row["command_id"] is None else f"{said}, {row['command_id']}"
 
 
+def files(of: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield the files of a published report as names and values."""
+    for file in of:
+        yield _("File"), _("{name}, {size} bytes").format(name=show(file["name"]), size=file["size"])
+        yield "SHA-256", file["sha256"]
+
+
 def _value(key: str, value: Any) -> str:
-    if key == "position":
-        return _position(value)
-    return word(value) if key in CODED else show(value)
+    return show(worded(key, value))
 
 
 def _position(position: int | None) -> str:

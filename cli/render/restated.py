@@ -1,6 +1,6 @@
 """A restated compliance report as a page for a terminal, and as flat rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cli.language import gettext as _
@@ -28,9 +28,9 @@ def table(found: dict[str, Any], *, detail: bool) -> str:
             (_("To"), _known(after)),
         ]
     )
-    parts = [_("Compliance report, restated"), heading, _counts(found["counts"])]
+    parts = [_("Compliance report, restated"), heading, figures(found["counts"], figure)]
     if found["moves"]:
-        parts.append(_moves(found["moves"], detail=detail))
+        parts.append(moves(found["moves"], detail=detail))
     return "\n\n".join(parts)
 
 
@@ -42,14 +42,15 @@ def _known(side: dict[str, Any]) -> str:
     return f"#{side['known_at']['position']} {show(side['known_at']['recorded_at'])}"
 
 
-def _counts(counts: Sequence[dict[str, Any]]) -> str:
+def figures(counts: Sequence[dict[str, Any]], named: Callable[[str], str]) -> str:
+    """Return the figures that changed; `named` says what each is called."""
     if not counts:
         return _("No figure changed.")
     return drawn(
         (
             {
                 **row,
-                "count": finding(row["count"].removeprefix("exceptions.")),
+                "count": named(row["count"]),
                 "change": f"{row['change']:+}",
                 "positions": entries(row["positions"]),
             }
@@ -66,10 +67,15 @@ def _counts(counts: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def _moves(moves: Sequence[dict[str, Any]], *, detail: bool) -> str:
+def figure(count: str) -> str:
+    """Return what a figure is called by its path."""
+    return finding(count.removeprefix("exceptions."))
+
+
+def moves(moved: Sequence[dict[str, Any]], *, detail: bool) -> str:
     """Return each subject with all that moved of it."""
     subjects: dict[str, list[str]] = {}
-    for move in moves:
+    for move in moved:
         before, after = (show(None if m is None else word(m)) for m in (move["before"], move["after"]))
         line = f"  {word(move['action'])}: {before} → {after}  {entries(move['positions'])}"
         subjects.setdefault(move["subject"], []).append(line)

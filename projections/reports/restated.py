@@ -12,10 +12,9 @@ import msgspec
 
 from domain.obligations import ACTIONS, COMPLETE, JUDGED
 from domain.subject import Subject
-from ledger import journal
 from ledger.journal import Reader
-from ledger.moment import timestamp
 from projections import states
+from projections.causes import Cause, causes_at
 from projections.reports.attribution import Attribution, Counted, Obligation
 from projections.reports.compliance import Report, compliance
 from projections.reports.rows import Row
@@ -68,18 +67,6 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     positions: list[int]
 
 
-class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry that made some of it so."""
-
-    position: int
-    type: str
-    subject: str
-    kind: str
-    effective_on: str
-    recorded_at: str
-    actor: str
-
-
 class Restated(msgspec.Struct, frozen=True, kw_only=True):
     """The figures that changed, what moved between them, and the entries behind it."""
 
@@ -113,23 +100,34 @@ def restated(
 
     Both views are of one day. Raises `Rejected` where the notice was not known in `first`.
     """
+    then, now = both(reader, notice, first, last, body=body)
+    return difference(reader, then, now, Attribution(reader, notice, first, last))
+
+
+def both(
+    reader: Reader, notice: Subject, first: View, last: View, *, body: str | None, by: str | None = None
+) -> tuple[Made, Made]:
+    """Return the report in both views; raises `Rejected` as `restated` does."""
     if not states.is_known(reader, notice, first.position):
         raise states.unknown(reader, notice, first)
-    then = _made(compliance(reader, notice, first, body=body, detail=True))
-    now = _made(compliance(reader, notice, last, body=body, detail=True))
-    attribution = Attribution(reader, notice, first, last)
+    then = _made(compliance(reader, notice, first, body=body, by=by, detail=True))
+    return then, _made(compliance(reader, notice, last, body=body, by=by, detail=True))
+
+
+def difference(reader: Reader, then: Made, now: Made, attribution: Attribution) -> Restated:
+    """Return how one report differs from the other, and why."""
     obligations = list(_obligations(then, now, attribution))
     moves = [*_rules(then, now, obligations, attribution), *obligations, *_exceptions(then, now, attribution)]
     return Restated(
-        notice=notice.id,
+        notice=now.report.notice,
         title=now.report.title,
-        as_of=last.as_of,
-        body=body,
+        as_of=now.report.as_of,
+        body=now.report.body,
         before=_side(then.report),
         after=_side(now.report),
         counts=list(_counts(then, now, moves)),
         moves=moves,
-        entries=list(_entries(reader, {position for move in moves for position in move.positions})),
+        entries=list(causes_at(reader, {position for move in moves for position in move.positions})),
     )
 
 
@@ -271,19 +269,3 @@ def _figures(report: Report) -> Iterator[tuple[str, int]]:
             yield key, value
     for name, listed in report.exceptions.items():
         yield f"exceptions.{name}", len(listed)
-
-
-def _entries(reader: Reader, positions: Iterable[int]) -> Iterator[Cause]:
-    for position in sorted(positions):
-        entry, commit = journal.entry_at(reader, position), journal.commit_of(reader, position)
-        assert entry is not None, "it was read before"
-        assert commit is not None, "every entry has a commit"
-        yield Cause(
-            position=position,
-            type=entry.type,
-            subject=entry.subject.id,
-            kind=entry.subject.kind,
-            effective_on=entry.event.effective_on,
-            recorded_at=timestamp(commit.recorded_at),
-            actor=commit.actor,
-        )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.certificate import CertificateCancelled, CertificateIssued
 from domain.event import EntryVoided, Event, Evidence
 from domain.notice import Clause
+from domain.report import PublishedFile
 from domain.subject import AGGREGATES
 from ledger import codec
 from ledger.codec import NAMES, UnknownEventError, decode, encode, name_of
@@ -33,6 +34,7 @@ EVER_STORED = (
     "notice.deadline_extended.v1",
     "notice.issued.v1",
     "notice.withdrawn.v1",
+    "report.published.v1",
     "rule.deregistered.v1",
     "rule.filed.v1",
     "rule.flag_withdrawn.v1",
@@ -156,7 +158,7 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     simple = {str: TEXTS, int: st.integers(0, 2**53 - 1), bool: st.booleans(), type(None): st.none()}
     if hint in simple:
         return simple[hint]
-    assert hint in {Evidence, Clause}, hint
+    assert hint in {Evidence, Clause, PublishedFile}, hint
     return st.builds(hint, **{key: _of(of) for key, of in get_type_hints(hint).items()})
 
 

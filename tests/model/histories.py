@@ -26,6 +26,9 @@ DAYS = (
     *("2024-04-02", "2024-04-15", "2024-04-29", "2024-04-30", "2024-05-01", "2024-05-30"),
     *("2024-07-02", "2024-07-05", "2024-07-14", "2024-07-15", "2024-07-16", "2024-07-20"),
 )
+FILE = "@report"
+"""Stands for a file beside the ledger."""
+
 READ_DAYS = ("2024-04-01", *DAYS, "2024-04-03", "2024-05-02", "2024-07-17", "2024-07-31", "2025-07-01")
 EXPIRIES = (*DAYS[2:5], *DAYS[8:11], *DAYS[8:11], "2024-07-31", *("2025-06-30",) * 6)
 MOMENTS = tuple(
@@ -109,6 +112,10 @@ def command_lines(draw: Draw) -> tuple[str, ...]:  # noqa: PLR0912 - one case pe
             rest += draw(st.sampled_from(((), ("--category", "neutrality"))))
         case "extend":
             rest = ("--to", draw(days))
+        case "overdue":
+            return (noun, verb, "--notice", which, "--publish", "-o", FILE, "--force")
+        case "filing":
+            return (noun, verb, "--body", BODY, "--publish", "-o", FILE, "--force")
         case "void":
             one = draw(st.sampled_from((("void",), ("void", "--commit"))))
             return (*one, draw(entries), "--why", "wrong", "--yes")
@@ -133,6 +140,7 @@ VERBS = (
     *("cert notify", "notice extend", "notice extend", "notice withdraw"),
     *("ledger void",) * 5,
     *("ledger correct",) * 3,
+    *("report overdue", "report filing"),
 )
 
 
@@ -251,6 +259,8 @@ class Clerk:
 
     def _position(self, text: str) -> str:
         """Return an entry for one that is counted from the end."""
+        if text == FILE:
+            return str(self._path.with_suffix(".report"))
         return f"#{self._last - int(text[2:]) % self._last}" if text.startswith("#-") else text
 
 

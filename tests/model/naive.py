@@ -15,7 +15,7 @@ State = dict[str, Any]
 
 IN_FORCE = ("valid", "suspended")
 ENDED = ("revoked", "cancelled")
-FOUNDING = ("BodyRegistered", "NoticeIssued", "RuleFiled", "CertificateIssued")
+FOUNDING = ("BodyRegistered", "NoticeIssued", "RuleFiled", "CertificateIssued", "ReportPublished")
 
 
 def plus(day: str, days: int) -> str:
@@ -106,6 +106,8 @@ def fold(timeline: Iterable[Row], day: str) -> State | None:  # noqa: PLR0912 - 
         match row["type"]:
             case "BodyRegistered":
                 state = {"status": "registered"}
+            case "ReportPublished":
+                state = {"status": "published"}
             case "NoticeIssued":
                 state = {"boundary": "inclusive", "cutoff_on": None, **data, "status": "in_force"}
             case "DeadlineExtended":

@@ -6,7 +6,7 @@ from typing import Any
 import naive
 from naive import Row, State, View
 
-KINDS = ("body", "notice", "rule", "certificate")
+KINDS = ("body", "notice", "rule", "certificate", "report")
 
 
 def subjects(rows: Iterable[Row]) -> list[tuple[str, str]]:
