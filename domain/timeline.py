@@ -287,10 +287,10 @@ class Course(Generic[AnyEntry]):
         self, state: Any, low: int, before: list[Segment], believed: list[int], position: int
     ) -> Change:
         """Let the calendar end what it ends, and compare with the segments `before` from `low` on."""
-        expiry, held = self._life.expires(state) if state is not None else None, len(self.segments)
+        expiry = self._life.expires(state) if state is not None else None
         if expiry is not None:
             self._put("expired", expiry.rule, expiry.start, expiry.position)
-        self._expiring = len(self.segments) > held
+        self._expiring = expiry is not None and self.timeline.days[-1] < expiry.start
         after = self.segments[low:]
         if not before:
             self.believed_from = [position] * len(after)

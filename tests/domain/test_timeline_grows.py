@@ -169,7 +169,22 @@ def test_its_segments_are_those_of_the_sorted_timeline(history: tuple[Aggregate,
         assert ends == [*[s.start for s in course.segments[1:]], None][: len(ends)]
 
 
+def entered(*acts: Any) -> tuple[Aggregate, list[Entry]]:
+    entries = [Entry(position, C1.stream, position, act.event) for position, act in enumerate(acts, 1)]
+    return AGGREGATES["certificate"], entries
+
+
 @quick
+@example(
+    entered(
+        issued(expires="2024-02-29"),
+        renewed("2024-02-01", expires="2024-06-30"),
+        amended("2024-05-01"),
+        voided(C1, 2),
+        voided(C1, 3),
+        renewed("2024-02-01", expires="2024-12-31"),
+    )
+)
 @given(histories())
 def test_each_segment_is_believed_from_the_entry_that_brought_it(
     history: tuple[Aggregate, list[Entry]],
@@ -188,11 +203,6 @@ def test_each_segment_is_believed_from_the_entry_that_brought_it(
         believed = {segment: believed.get(segment, position) for segment in after}
         assert course.segments == after
         assert course.believed_from == list(believed.values())
-
-
-def entered(*acts: Any) -> tuple[Aggregate, list[Entry]]:
-    entries = [Entry(position, C1.stream, position, act.event) for position, act in enumerate(acts, 1)]
-    return AGGREGATES["certificate"], entries
 
 
 @example(entered(issued(), voided(C1, 1), issued()))
