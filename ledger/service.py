@@ -185,7 +185,7 @@ class Ledger:
             unchanged=still,
         )
         with self._conflicts():
-            self._app.save(*desk.drafts, recording=recording, drafts=desk.drafts)
+            self._app.events.put(desk.drafts, recording=recording, drafts=desk.drafts)
         behind = [Remark("clock.behind", {"recorded_at": recording.recorded_at})]
         remarks = [*desk.remarks, *behind] if recording.clock_behind else desk.remarks
         return msgspec.structs.replace(told, recorded=recording.entries, remarks=remarks)

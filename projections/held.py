@@ -97,6 +97,7 @@ class Holdings:
         self._connection = connection
         self._numbers = numbers
         self._held: dict[str, Held] = {}
+        self._fresh: list[Held] = []
 
     def prepare(self, entries: Sequence[Entry], known: Mapping[str, Sequence[Entry]]) -> None:
         """Hold the subjects of a batch; `known` are histories that somebody has read already."""
@@ -123,6 +124,7 @@ class Holdings:
             certificate = entry.stream.startswith("certificate:")  # others may have been mentioned
             number = (self._numbers.of_new if certificate else self._numbers.of)(entry.stream)
             held = self._held[entry.stream] = Held(entry.stream, number, fresh=True, new=number > last)
+            self._fresh.append(held)
         held.entries += 1
         if held.entries != entry.version:
             raise LedgerFault("ledger.damaged", path=entry.stream, detail=f"entries before #{entry.position}")
@@ -144,8 +146,9 @@ class Holdings:
 
     def written(self) -> None:
         """Note that all rows so far are written."""
-        for held in self._held.values():
+        for held in self._fresh:
             held.fresh = False
+        self._fresh.clear()
 
     def let_go(self) -> bool:
         """Forget the certificates, or everything, where it has become too much; tell whether rules went."""

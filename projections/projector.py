@@ -213,12 +213,14 @@ class Projector:
 
     def _flush(self) -> None:
         self._numbers.flush()
-        self._connection.executemany(
-            f"INSERT OR IGNORE INTO {self._prefix}mentions VALUES (?, ?)", sorted(self._mentions)
-        )
-        self._connection.executemany(f"INSERT INTO {self._prefix}voids VALUES (?, ?)", self._voids)
-        self._mentions.clear()
-        self._voids.clear()
+        if self._mentions:
+            self._connection.executemany(
+                f"INSERT OR IGNORE INTO {self._prefix}mentions VALUES (?, ?)", sorted(self._mentions)
+            )
+            self._mentions.clear()
+        if self._voids:
+            self._connection.executemany(f"INSERT INTO {self._prefix}voids VALUES (?, ?)", self._voids)
+            self._voids.clear()
         self._states.flush()
         self._owed.flush()
         self._held.written()
