@@ -116,7 +116,7 @@ class Book:
                 "and say so. CSV and JSON have them whole."
             )
             prose.paragraph(leaf, told.format(count=self.cells.cut, limit=f"{TEXT_LIMIT:,}"), "paragraph")
-        if self.document.footer:
+        if len(self.document.footer) > FOOTER_LIMIT:
             prose.paragraph(leaf, self.document.footer, "small")
         # Beside breaks, Excel would not heed "fit to width".
         leaf.sheet.set_h_pagebreaks(breaks)
