@@ -64,6 +64,16 @@ def test_the_front_lists_all_other_sheets_with_links(language: str) -> None:
     assert told == rows[language]
 
 
+def test_a_long_list_of_sheets_has_a_page_to_itself() -> None:
+    def breaks(count: int) -> list[int]:
+        tables_ = [table([], {"a": "text"}, title=f"表 {at}") for at in range(count)]
+        book = read(document(*tables_, Paragraph("长" * 400)))
+        return [int(each.attrib["id"]) for each in book.sheet(book.names[0]).iter(f"{MAIN}brk")]
+
+    assert breaks(12) == []
+    assert breaks(13) == [2]  # after the title
+
+
 def test_a_link_leads_to_a_sheet_whose_name_has_quotes() -> None:
     it = document(table([], {"a": "text"}))
     named = [Section("s", "it's 1", it.sections[0].blocks)]
@@ -172,9 +182,9 @@ def test_a_column_that_needs_it_gets_what_is_free_on_the_page() -> None:
         return [round(float(column.attrib["width"])) for column in book.sheet(SHEET).iter(f"{MAIN}col")]
 
     assert widths(7, 300) == [11, 91]
-    assert widths(7, 50) == [11, 54, 21]  # the last is beside the table
-    assert widths(300, 300) == [51, 51]
-    assert widths(300, 300, 300) == [47]  # all alike, and written once
+    assert widths(7, 50) == [11, 54, 22]  # the last is beside the table
+    assert widths(300, 300) == [51]  # alike columns are written once
+    assert widths(300, 300, 300) == [47]
 
 
 def test_a_text_longer_than_its_column_is_wrapped_in_a_row_that_is_high_enough() -> None:
