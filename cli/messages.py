@@ -298,6 +298,10 @@ MESSAGES: dict[str, Message] = {
         "The PDF could not be made: {detail}",
         "Nothing was written. The other formats hold the same: --format html or xlsx.",
     ),
+    "output.no_temporary": (
+        "The temporary folder {path} cannot take what is being put together: {detail}",
+        "Make room there, or name another folder with the variable TMPDIR.",
+    ),
     "file.unreadable": ("{path} cannot be read: {detail}", "Check the file's name."),
     # The ledger file
     "ledger.exists": ("{path} is there already.", "Use it, or give another name with --ledger."),
