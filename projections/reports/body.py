@@ -4,25 +4,27 @@ Every figure is that of the report which judges it; nothing is judged here.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from domain.body import Body
-from domain.notice import DeadlineExtended, Notice, NoticeIssued
+from domain.notice import DeadlineExtended, NoticeIssued
 from domain.obligations import JUDGED
 from domain.rule import CATEGORIES, SCHEMES
 from domain.subject import STATUSES, Subject
 from ledger.journal import Reader
 from projections import census, states
 from projections.listing import listing
-from projections.reports import filing as filed
-from projections.reports import notices as told
-from projections.reports import overdue as undone
-from projections.reports import suspensions as suspended
-from projections.reports.compliance import compliance, notice_in
+from projections.reports import compliance as compliance_report
+from projections.reports import filing as filing_report
+from projections.reports import notices as notices_report
+from projections.reports import overdue as overdue_report
+from projections.reports import suspensions as suspensions_report
 from projections.view import Known, View
+
+NO_RULES = {"flagged": 0, "complete": 0, "incomplete": 0}
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,10 +64,10 @@ class NoticeSheet(msgspec.Struct, frozen=True, kw_only=True):
     judged_by: str
     deadlines: list[Deadline]
     summary: dict[str, Any]
-    to_do: undone.Figures
-    undone: list[undone.Row]
-    told: told.Figures
-    not_told: list[told.Row]
+    to_do: overdue_report.Figures
+    undone: list[overdue_report.Row]
+    told: notices_report.Figures
+    not_told: list[notices_report.Row]
     exceptions: dict[str, list[str]]
     findings: list[str]
 
@@ -74,16 +76,16 @@ class Outlasted(msgspec.Struct, frozen=True, kw_only=True):
     """What `report suspensions` says of the body."""
 
     months: int
-    figures: suspended.Figures
-    rows: list[suspended.Row]
+    figures: suspensions_report.Figures
+    rows: list[suspensions_report.Row]
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
     """What `report filing` says of the body."""
 
     days: int
-    figures: filed.Figures
-    rows: list[filed.Row]
+    figures: filing_report.Figures
+    rows: list[filing_report.Row]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,11 +117,11 @@ def body(reader: Reader, subject: Subject, seen: View, *, only: Sequence[Subject
     if not isinstance(state, Body):
         raise states.unknown(reader, subject, seen)
     rules = list(listing(reader, "rule", seen, body=subject.id))
-    sheets = [_sheet(reader, notice, seen, subject.id) for notice in only or _notices(reader, seen)]
-    flagged = {flag["notice"] for rule in rules for flag in _flags(rule)}
-    sheets = [sheet for sheet in sheets if only or _concerned(sheet, flagged)]
-    outlasted = suspended.suspensions(reader, seen, body=subject.id)
-    filing = filed.filing(reader, seen, body=subject.id)
+    sheets = [
+        _sheet(reader, notice, seen, made) for notice, made in _concerning(reader, seen, subject, only, rules)
+    ]
+    outlasted = suspensions_report.suspensions(reader, seen, body=subject.id)
+    filing = filing_report.filing(reader, seen, body=subject.id)
     return Report(
         body=subject.id,
         name=state.name,
@@ -172,28 +174,23 @@ def _cells(rules: Iterable[Mapping[str, Any]]) -> list[Cell]:
 # What the notices ask of it --------------------------------------------------------
 
 
-def _notices(reader: Reader, seen: View) -> list[Subject]:
-    return [Subject("notice", str(state["id"])) for state in listing(reader, "notice", seen)]
+def _concerning(
+    reader: Reader, seen: View, body: Subject, only: Iterable[Subject], rules: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[Subject, compliance_report.Report]]:
+    """Yield the notices that were asked for, or those that concern the body, with its compliance report."""
+    flagged = {flag["notice"] for rule in rules for flag in rule["flags"]}
+    known = [Subject("notice", str(state["id"])) for state in listing(reader, "notice", seen)]
+    for notice in only or known:
+        made = compliance_report.compliance(reader, notice, seen, body=body.id)
+        owed = made.summary["rules"] != NO_RULES
+        if only or notice.id in flagged or owed or any(made.exceptions.values()):
+            yield notice, made
 
 
-def _flags(rule: Mapping[str, Any]) -> list[dict[str, str]]:
-    flags: list[dict[str, str]] = rule["flags"]
-    return flags
-
-
-def _concerned(sheet: NoticeSheet, flagged: Collection[str]) -> bool:
-    """Tell whether a notice is about the body: it flags a rule, or leaves one undetermined."""
-    return (
-        sheet.notice in flagged or bool(sheet.summary["rules"]["flagged"]) or any(sheet.exceptions.values())
-    )
-
-
-def _sheet(reader: Reader, notice: Subject, seen: View, body: str) -> NoticeSheet:
-    made = compliance(reader, notice, seen, body=body)
-    state = notice_in(reader, notice, seen)
-    to_do = undone.overdue(reader, notice, seen, body=body)
-    holders = told.notices(reader, notice, seen, body=body)
-    not_told = [row for row in holders.rows if row.told == "not_told"]
+def _sheet(reader: Reader, notice: Subject, seen: View, made: compliance_report.Report) -> NoticeSheet:
+    undone = overdue_report.overdue(reader, notice, seen, body=made.body)
+    holders = notices_report.notices(reader, notice, seen, body=made.body)
+    amiss = [f"told.{when}" for when in ("after", "not_told") if getattr(holders.summary, when)]
     return NoticeSheet(
         notice=notice.id,
         title=made.title,
@@ -202,33 +199,33 @@ def _sheet(reader: Reader, notice: Subject, seen: View, body: str) -> NoticeShee
         due_on=made.due_on,
         boundary=made.boundary,
         judged_by=made.judged_by,
-        deadlines=_deadlines(reader, notice, seen, state),
+        deadlines=_deadlines(reader, notice, seen),
         summary=made.summary,
-        to_do=to_do.summary,
-        undone=[row for group in to_do.groups for row in group.rows],
+        to_do=undone.summary,
+        undone=[row for group in undone.groups for row in group.rows],
         told=holders.summary,
-        not_told=not_told,
+        not_told=[row for row in holders.rows if row.told == "not_told"],
         exceptions=made.exceptions,
-        findings=[*made.findings, *(["not_told"] if not_told else [])],
+        findings=[*made.findings, *amiss],
     )
 
 
-def _deadlines(reader: Reader, notice: Subject, seen: View, state: Notice) -> list[Deadline]:
+def _deadlines(reader: Reader, notice: Subject, seen: View) -> list[Deadline]:
     """Return the deadlines of a notice in the order in which they were set."""
-    found = []
-    for entry in states.timeline_in(reader, notice, seen):
-        event = entry.event
-        if isinstance(event, NoticeIssued | DeadlineExtended):
-            deadline = event.deadline if isinstance(event, NoticeIssued) else event.to
-            found.append(
-                Deadline(
-                    deadline=deadline,
-                    effective_on=event.effective_on,
-                    position=entry.position,
-                    replaced=entry.position != state.deadline_position,
-                )
-            )
-    return found
+    set_by = [
+        (entry.position, entry.event)
+        for entry in states.timeline_in(reader, notice, seen)
+        if isinstance(entry.event, NoticeIssued | DeadlineExtended)
+    ]
+    return [
+        Deadline(
+            deadline=event.deadline if isinstance(event, NoticeIssued) else event.to,
+            effective_on=event.effective_on,
+            position=position,
+            replaced=number < len(set_by),
+        )
+        for number, (position, event) in enumerate(set_by, 1)
+    ]
 
 
 # Flat ------------------------------------------------------------------------------
