@@ -29,6 +29,8 @@ LAZY = {
     ),
     "suspensions": ("cli.commands.report_suspensions", "report", "What has been suspended for too long."),
     "filing": ("cli.commands.report_filing", "report", "Rules that were filed late."),
+    "body": ("cli.commands.report_body", "report", "One body's sheet."),
+    "month": ("cli.commands.report_month", "report", "A month's certificate changes for the platform."),
 }
 
 

@@ -6,13 +6,15 @@ import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
-from cli.output import Output, output_options
+from cli.output import Output
 from cli.reading import view_options
 from cli.render import report as renderer
+from cli.render.document import document_options
 from cli.render.table import table as drawn
-from projections.reports.filing import DAYS, Row, filing
+from projections.reports.filing import DAYS, Report, Row, filing
 from projections.view import KnownAt
 
 
@@ -30,7 +32,7 @@ from projections.view import KnownAt
 )
 @option("--check", is_flag=True, help="Exit with 3 where there is any.")
 @view_options
-@output_options
+@document_options
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -46,9 +48,17 @@ def report(
     with app.reading() as reader:
         seen = app.view(reader, as_of, known_at)
         made = filing(reader, seen, body=app.known_body(reader, body, position=seen.position), days=days)
-        renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
+        renderer.write(
+            output, made, columns=Row.__struct_fields__, table=_table, document=lambda: _document(made)
+        )
     if check and made.rows:
         ctx.exit(FOUND)
+
+
+def _document(made: Report) -> Document:
+    from cli.documents import filing  # a table needs none
+
+    return filing.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

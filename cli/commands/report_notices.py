@@ -6,14 +6,16 @@ import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
-from cli.output import Output, output_options
+from cli.output import Output
 from cli.reading import view_options
 from cli.render import report as renderer
+from cli.render.document import document_options
 from cli.render.table import table as drawn
 from cli.words import word
-from projections.reports.notices import TOLD, Row, notices
+from projections.reports.notices import TOLD, Report, Row, notices
 from projections.view import KnownAt
 
 AMISS = {"after", "not_told"}
@@ -29,7 +31,7 @@ AMISS = {"after", "not_told"}
 @option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
 @option("--check", is_flag=True, help="Exit with 3 where a holder was not told, or only after settling.")
 @view_options
-@output_options
+@document_options
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -46,9 +48,17 @@ def report(
         seen = app.view(reader, as_of, known_at)
         subject = app.notice(reader, notice, position=seen.position)
         made = notices(reader, subject, seen, body=app.known_body(reader, body, position=seen.position))
-        renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
+        renderer.write(
+            output, made, columns=Row.__struct_fields__, table=_table, document=lambda: _document(made)
+        )
     if check and any(row.told in AMISS for row in made.rows):
         ctx.exit(FOUND)
+
+
+def _document(made: Report) -> Document:
+    from cli.documents import notices  # a table needs none
+
+    return notices.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

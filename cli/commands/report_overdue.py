@@ -8,11 +8,13 @@ import msgspec
 
 from cli.app import App
 from cli.command import Command, option
+from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
-from cli.output import Output, output_options
+from cli.output import Output
 from cli.reading import view_options
 from cli.render import report as renderer
+from cli.render.document import document_options
 from cli.render.table import show
 from cli.render.table import table as drawn
 from cli.words import word
@@ -29,7 +31,7 @@ from projections.view import KnownAt
 @option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
 @option("--check", is_flag=True, help="Exit with 3 where anything is overdue.")
 @view_options
-@output_options
+@document_options
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -47,7 +49,14 @@ def report(
         subject = app.notice(reader, notice, position=seen.position)
         made = overdue(reader, subject, seen, body=app.known_body(reader, body, position=seen.position))
         columns = ("body", "name", "contact", *Row.__struct_fields__)
-        renderer.write(output, made, rows=list(_flat(made)), columns=columns, table=_table)
+        renderer.write(
+            output,
+            made,
+            rows=list(_flat(made)),
+            columns=columns,
+            table=_table,
+            document=lambda: _document(made),
+        )
     if check and made.summary.overdue:
         ctx.exit(FOUND)
 
@@ -57,6 +66,12 @@ def _flat(made: Report) -> Iterator[dict[str, Any]]:
         for row in group.rows:
             named = {"body": group.body, "name": group.name, "contact": group.contact}
             yield {**named, **msgspec.to_builtins(row)}
+
+
+def _document(made: Report) -> Document:
+    from cli.documents import overdue  # a table needs none
+
+    return overdue.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

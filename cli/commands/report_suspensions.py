@@ -6,13 +6,15 @@ import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
-from cli.output import Output, output_options
+from cli.output import Output
 from cli.reading import view_options
 from cli.render import report as renderer
+from cli.render.document import document_options
 from cli.render.table import table as drawn
-from projections.reports.suspensions import LONGEST_MONTHS, Row, suspensions
+from projections.reports.suspensions import LONGEST_MONTHS, Report, Row, suspensions
 from projections.view import KnownAt
 
 
@@ -31,7 +33,7 @@ from projections.view import KnownAt
 )
 @option("--check", is_flag=True, help="Exit with 3 where there is any.")
 @view_options
-@output_options
+@document_options
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -49,9 +51,17 @@ def report(
         made = suspensions(
             reader, seen, months=months, body=app.known_body(reader, body, position=seen.position)
         )
-        renderer.write(output, made, columns=Row.__struct_fields__, table=_table)
+        renderer.write(
+            output, made, columns=Row.__struct_fields__, table=_table, document=lambda: _document(made)
+        )
     if check and made.rows:
         ctx.exit(FOUND)
+
+
+def _document(made: Report) -> Document:
+    from cli.documents import suspensions  # a table needs none
+
+    return suspensions.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

@@ -65,7 +65,7 @@ class UnknownColumn(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """The report. `rows` hold the 59 columns and are read as they are taken, once.
+    """The report, without its rows: those hold the 59 columns and are read as they are taken.
 
     `complete` is False where the month was not over at the end of `as_of`; `last` is then that day.
     """
@@ -83,7 +83,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     groups: list[Group[Figures]]
     unknown_columns: list[UnknownColumn]
     late: list[Late]
-    rows: Iterator[Cells]
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -100,7 +99,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 def month(reader: Reader, question: Question) -> Report:
-    """Return the report; the changes are gone through twice, for its figures and for its rows."""
+    """Return the report; `rows` goes through the changes once more."""
     asked, seen = question.month, question.seen
     tallies: dict[str, Tally] = {}
     late: list[Late] = []
@@ -123,7 +122,6 @@ def month(reader: Reader, question: Question) -> Report:
         groups=[Group(body=body, figures=tallies[body].figures()) for body in sorted(tallies)],
         unknown_columns=[UnknownColumn(c.number, c.key, c.name) for c in platform.UNKNOWN],
         late=sorted(late, key=lambda entry: entry.position),
-        rows=rows(reader, question),
     )
 
 
