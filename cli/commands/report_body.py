@@ -1,5 +1,7 @@
 """`report body`: one body's sheet."""
 
+from functools import partial
+
 import click
 import msgspec
 
@@ -7,11 +9,11 @@ from cli.app import App
 from cli.command import Command, option
 from cli.documents.document import Document
 from cli.errors import FOUND
-from cli.output import Output
+from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import body as body_renderer
 from cli.render import report as renderer
-from cli.render.document import document_options
+from cli.render.document import FORMATS
 from domain.subject import Subject, approval_number
 from projections.reports.body import Line, Report, body, lines
 from projections.view import KnownAt
@@ -32,7 +34,7 @@ from projections.view import KnownAt
 )
 @option("--check", is_flag=True, help="Exit with 3 where anything is late, overdue or out of order.")
 @view_options
-@document_options
+@partial(output_options, more=FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,

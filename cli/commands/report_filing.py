@@ -1,5 +1,6 @@
 """`report filing`: rules that were filed late."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -9,10 +10,10 @@ from cli.command import Command, option
 from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
-from cli.output import Output
+from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import report as renderer
-from cli.render.document import document_options
+from cli.render.document import FORMATS
 from cli.render.table import table as drawn
 from projections.reports.filing import DAYS, Report, Row, filing
 from projections.view import KnownAt
@@ -32,7 +33,7 @@ from projections.view import KnownAt
 )
 @option("--check", is_flag=True, help="Exit with 3 where there is any.")
 @view_options
-@document_options
+@partial(output_options, more=FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,

@@ -1,6 +1,7 @@
 """`report month`: a month's certificate changes, as the platform wants them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,12 +16,11 @@ from cli.errors import FOUND
 from cli.help import wrap
 from cli.language import current
 from cli.language import gettext as _
-from cli.output import Output
+from cli.output import Output, output_options
 from cli.params import MONTH
 from cli.reading import view_options
 from cli.render import document as document_renderer
 from cli.render import report as renderer
-from cli.render.document import document_options
 from cli.render.table import pieces
 from cli.render.table import table as drawn
 from cli.words import listed, word
@@ -51,7 +51,7 @@ STATUS_OF = {code: status for status, code in STATUS_CODES.items()}
 @option("--body", metavar="BODY", help="Only this body's certificates.")
 @option("--check", is_flag=True, help="Exit with 3 where something was learnt after the data was due.")
 @view_options
-@document_options
+@partial(output_options, more=document_renderer.FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -145,7 +145,9 @@ def _figures(made: Report) -> str:
     counted = [{"name": word(change), "count": count} for change, count in changes]
     parts = [_("Certificates that changed: {count}").format(count=summary.certificates)]
     if counted:
-        parts.append(drawn(counted, {"name": _("Change"), "count": _("Certificates")}, right=("count",)))
+        parts.append(
+            drawn(counted, {"name": _("Kind of change"), "count": _("Certificates")}, right=("count",))
+        )
     return "\n\n".join(parts)
 
 

@@ -1,5 +1,6 @@
 """`report notices`: whether the holders that a notice affects were told."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -9,10 +10,10 @@ from cli.command import Command, option
 from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
-from cli.output import Output
+from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import report as renderer
-from cli.render.document import document_options
+from cli.render.document import FORMATS
 from cli.render.table import table as drawn
 from cli.words import word
 from projections.reports.notices import TOLD, Report, Row, notices
@@ -31,7 +32,7 @@ AMISS = {"after", "not_told"}
 @option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
 @option("--check", is_flag=True, help="Exit with 3 where a holder was not told, or only after settling.")
 @view_options
-@document_options
+@partial(output_options, more=FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,

@@ -1,6 +1,7 @@
 """`report overdue`: what a notice still asks for, of whom."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import click
@@ -11,10 +12,10 @@ from cli.command import Command, option
 from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
-from cli.output import Output
+from cli.output import Output, output_options
 from cli.reading import view_options
 from cli.render import report as renderer
-from cli.render.document import document_options
+from cli.render.document import FORMATS
 from cli.render.table import show
 from cli.render.table import table as drawn
 from cli.words import word
@@ -31,7 +32,7 @@ from projections.view import KnownAt
 @option("--body", metavar="BODY", help="Only this body's rules and their certificates.")
 @option("--check", is_flag=True, help="Exit with 3 where anything is overdue.")
 @view_options
-@document_options
+@partial(output_options, more=FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,

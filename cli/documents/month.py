@@ -95,7 +95,7 @@ def _figures(report: Report) -> Section:
     blocks: list[Block] = [
         Table(
             "changes",
-            [Column("change", _("Change")), Column("certificates", _("Certificates"), "count")],
+            [Column("change", _("Kind of change")), Column("certificates", _("Certificates"), "count")],
             changes,
             title=_("By change"),
         ),
@@ -192,7 +192,7 @@ def _unknown(report: Report) -> Section:
 def _terms() -> list[tuple[str, str]]:
     return [
         (
-            _("Change"),
+            _("Kind of change"),
             _(
                 "An issue, amendment, suspension, reinstatement, cancellation, revocation, renewal or "
                 "transfer that took effect in the month, or the first day on which a certificate had "

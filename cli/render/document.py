@@ -1,18 +1,10 @@
 """A document in the format that was asked for; each renderer is imported where it is used."""
 
-from collections.abc import Callable
-from typing import Any
-
 from cli.documents.document import Document
-from cli.output import Output, output_options
+from cli.output import Output
 
 FORMATS = ("html", "xlsx", "pdf")
 """The formats of documents, beside those that every command has."""
-
-
-def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --format with the formats of documents too, -o, --force and --encoding."""
-    return output_options(command, more=FORMATS)
 
 
 def write(output: Output, document: Document) -> None:
