@@ -256,11 +256,10 @@ MESSAGES: dict[str, Message] = {
         "{path} cannot be written: {detail}",
         "Check the folder, its permissions and the disk.",
     ),
-<<<<<<< HEAD
     "output.no_temporary": (
         "The temporary folder {path} cannot take what is being put together: {detail}",
         "Make room there, or name another folder with the variable TMPDIR.",
-=======
+    ),
     "pdf.font_missing": (
         "A PDF needs the font {font}, and it is not installed.",
         "Install fonts-noto-cjk (Debian), google-noto-sans-cjk-fonts (Fedora) or noto-fonts-cjk (Arch).",
@@ -268,7 +267,6 @@ MESSAGES: dict[str, Message] = {
     "pdf.failed": (
         "The PDF could not be made: {detail}",
         "Nothing was written. The other formats hold the same: --format html or xlsx.",
->>>>>>> w-pdf
     ),
     "file.unreadable": ("{path} cannot be read: {detail}", "Check the file's name."),
     # The ledger file
