@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from cli.documents.document import (
     Block,
     Column,
@@ -15,7 +17,6 @@ from cli.documents.document import (
     Table,
 )
 from cli.documents.filing import late
-from cli.documents.notices import told
 from cli.documents.overdue import to_do_columns, to_do_row
 from cli.documents.reports import definitions, made, table_of
 from cli.documents.suspensions import outlasted
@@ -25,7 +26,6 @@ from cli.words import word
 from domain.obligations import JUDGED, OUTCOMES
 from domain.subject import STATUSES
 from projections.reports.body import NoticeSheet, Report
-from projections.reports.overdue import UNDONE
 
 NAMED_ALL = ("total", *OUTCOMES)
 
@@ -38,7 +38,11 @@ def document(report: Report) -> Document:
         [
             _who(report),
             _rules(report),
-            *(section for sheet in report.notices for section in _notice(sheet)),
+            *(
+                section
+                for number, sheet in enumerate(report.notices, 1)
+                for section in _notice(number, sheet)
+            ),
             outlasted("suspensions", _("Suspensions"), report.suspensions.rows),
             late(_("Filing of rules"), report.filing.rows),
             definitions(_terms(report)),
@@ -72,19 +76,21 @@ def _who(report: Report) -> Section:
             tone="watch" if report.findings else "good",
         ),
     ]
-    blocks: list[Block] = [Facts(facts), Figures(figures), *_findings(report)]
+    blocks: list[Block] = [Facts(facts), Figures(figures), _findings(report)]
     if not report.notices:
         blocks.append(Paragraph(_("No notice concerns it.")))
     return Section("about", _("About this body"), blocks)
 
 
-def _findings(report: Report) -> Iterator[Block]:
-    if not report.findings:
-        yield Paragraph(_("Check: nothing found."), "good")
-        return
+def _findings(report: Report) -> Block:
+    rows = []
     for name in report.findings:
-        notice, colon, what = name.rpartition(": ")
-        yield Paragraph(f"{notice}{colon}{finding(what)}", "watch")
+        notice, _colon, what = name.rpartition(": ")
+        rows.append({"notice": notice or None, "finding": finding(what)})
+    columns = [Column("notice", _("Notice"), "id"), Column("finding", _("Finding"))]
+    return table_of(
+        "findings", _("Findings"), columns, rows, count=len(rows), none=_("Check: nothing found.")
+    )
 
 
 def _rules(report: Report) -> Section:
@@ -122,15 +128,15 @@ def _rules(report: Report) -> Section:
 # Notices -------------------------------------------------------------------------
 
 
-def _notice(sheet: NoticeSheet) -> Iterator[Section]:
+def _notice(number: int, sheet: NoticeSheet) -> Iterator[Section]:
     """Yield what a notice asks of the body: its figures, what is to be done, who was not told."""
     yield Section(
-        f"notice:{sheet.notice}", sheet.notice, [_about(sheet), *_obligations(sheet)], begins_page=True
+        f"notice_{number}", sheet.notice, [_about(sheet), *_obligations(number, sheet)], begins_page=True
     )
     yield Section(
-        f"cases:{sheet.notice}",
+        f"cases_{number}",
         _("Cases under {notice}").format(notice=sheet.notice),
-        [_to_do(sheet), _not_told(sheet), _exceptions(sheet)],
+        [_to_do(number, sheet), _not_told(number, sheet), _exceptions(number, sheet)],
     )
 
 
@@ -154,22 +160,19 @@ def _about(sheet: NoticeSheet) -> Facts:
     )
 
 
-def _obligations(sheet: NoticeSheet) -> Iterator[Block]:
+def _obligations(number: int, sheet: NoticeSheet) -> Iterator[Block]:
     yield Figures(
         [
             Figure(_("Rules flagged"), sheet.summary["rules"]["flagged"]),
-            *(
-                Figure(word(outcome), count, tone="bad" if outcome == "overdue" and count else "plain")
-                for outcome in UNDONE
-                for count in [getattr(sheet.to_do, outcome)]
-            ),
+            Figure(word("overdue"), sheet.to_do.overdue, tone="bad" if sheet.to_do.overdue else "good"),
+            Figure(word("pending"), sheet.to_do.pending, tone="watch" if sheet.to_do.pending else "plain"),
             Figure(_("Holders not told"), sheet.told.not_told, tone="bad" if sheet.told.not_told else "good"),
         ]
     )
     rows = [{"action": word(action), **sheet.summary[action]} for action in JUDGED]
     total = {name: sum(sheet.summary[action][name] for action in JUDGED) for name in NAMED_ALL}
     yield Table(
-        f"obligations:{sheet.notice}",
+        f"obligations_{number}",
         [Column("action", _("Obligation")), *(Column(n, word(n), "count", sums=True) for n in NAMED_ALL)],
         rows,
         title=_("Judged obligations"),
@@ -179,9 +182,9 @@ def _obligations(sheet: NoticeSheet) -> Iterator[Block]:
     yield Paragraph(text.format(**sheet.summary["dispose_certificate"]))
 
 
-def _to_do(sheet: NoticeSheet) -> Block:
+def _to_do(number: int, sheet: NoticeSheet) -> Block:
     return table_of(
-        f"to_do:{sheet.notice}",
+        f"to_do_{number}",
         _("What is to be done"),
         to_do_columns(),
         [to_do_row(row) for row in sheet.undone],
@@ -190,20 +193,26 @@ def _to_do(sheet: NoticeSheet) -> Block:
     )
 
 
-def _not_told(sheet: NoticeSheet) -> Block:
-    return told(
-        f"not_told:{sheet.notice}", _("Holders not told"), sheet.not_told, none=_("Every holder was told.")
-    )
+def _not_told(number: int, sheet: NoticeSheet) -> Block:
+    columns = [
+        Column("certificate", _("Certificate"), "id"),
+        Column("holder", _("Holder")),
+        Column("settled_on", _("Settled"), "day"),
+        Column("outcome", _("Outcome")),
+    ]
+    rows = [{**msgspec.structs.asdict(row), "outcome": word(row.outcome)} for row in sheet.not_told]
+    none = _("Every holder was told.")
+    return table_of(f"not_told_{number}", _("Holders not told"), columns, rows, count=len(rows), none=none)
 
 
-def _exceptions(sheet: NoticeSheet) -> Block:
+def _exceptions(number: int, sheet: NoticeSheet) -> Block:
     rows = [
         {"exception": word(name), "subject": subject}
         for name, subjects in sheet.exceptions.items()
         for subject in subjects
     ]
     return table_of(
-        f"exceptions:{sheet.notice}",
+        f"exceptions_{number}",
         _("Exceptions"),
         [Column("exception", _("Exception")), Column("subject", _("Subject"), "id")],
         rows,

@@ -6,14 +6,14 @@ from typing import Any
 import msgspec
 
 from cli.documents.document import Block, Column, Document, Fact, Figure, Kind, Paragraph, Section, Table
-from cli.documents.reports import about, definitions, listing, made
+from cli.documents.reports import about, definitions, listing, made, table_of
 from cli.language import gettext as _
 from cli.words import listed, word
 from domain import platform
 from domain.certificate import STATUS_CODES
 from domain.platform import COLUMNS, SEPARATOR
 from domain.reasons import REASONS
-from projections.reports.month import Report
+from projections.reports.month import Late, Report
 
 STATUS_OF = {code: status for status, code in STATUS_CODES.items()}
 
@@ -130,12 +130,12 @@ def _by_body(report: Report) -> Section:
 
 def _changes(report: Report, again: Again) -> Section:
     columns = [
-        Column("id", _("Certificate"), "id"),
+        Column("body", _("Body"), "id"),
+        Column("certificate", _("Certificate"), "id"),
         Column("organisation", _("Holder")),
         Column("changed_on", _("Changed on"), "day"),
         Column("changes", _("Changes")),
         Column("status_shown", _("Status")),
-        Column("expires_on", _("Valid through"), "day"),
     ]
     count = report.summary.certificates
     none = _("No certificate changed.")
@@ -145,13 +145,24 @@ def _changes(report: Report, again: Again) -> Section:
 def _shown(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         **row,
-        "id": f"{row['body']}/{row['certificate']}",
         "changes": listed(row["change_type"].split(SEPARATOR)),
         "status_shown": f"{row['status']} {word(STATUS_OF[row['status']])}",
     }
 
 
 def _late(report: Report) -> Section:
+    """Return what was learnt after the data was due; what opening imports took over stands apart."""
+    title = _("Learnt after {due_on}").format(due_on=report.due_on)
+    own = [entry for entry in report.late if not entry.opening]
+    opening = [entry for entry in report.late if entry.opening]
+    none = _("Nothing was learnt of this month after {due_on}.").format(due_on=report.due_on)
+    blocks = [_entries("late", title, own, none=none)]
+    if opening:
+        blocks.append(_entries("late_opening", _("Taken over by opening imports"), opening, none=none))
+    return Section("late", title, blocks)
+
+
+def _entries(name: str, title: str, entries: list[Late], *, none: str) -> Block:
     columns = [
         Column("position", "#", "count"),
         Column("subject", _("Certificate"), "id"),
@@ -160,19 +171,9 @@ def _late(report: Report) -> Section:
         Column("recorded_on", _("Recorded on"), "day"),
         Column("effect", _("Effect")),
         Column("voids", _("Voids"), "count"),
-        Column("opening", _("Opening import")),
     ]
-    rows = [
-        {
-            **msgspec.structs.asdict(entry),
-            "effect": word(entry.effect),
-            "opening": _("yes") if entry.opening else _("no"),
-        }
-        for entry in report.late
-    ]
-    none = _("Nothing was learnt of this month after {due_on}.").format(due_on=report.due_on)
-    title = _("Learnt after {due_on}").format(due_on=report.due_on)
-    return listing("late", title, columns, rows, count=len(rows), none=none)
+    rows = [{**msgspec.structs.asdict(entry), "effect": word(entry.effect)} for entry in entries]
+    return table_of(name, title, columns, rows, count=len(rows), none=none)
 
 
 def _unknown(report: Report) -> Section:
@@ -227,7 +228,7 @@ def _terms() -> list[tuple[str, str]]:
 def _data(again: Again) -> Section:
     """Return the 59 columns under their Chinese headings: the platform is Chinese in either language."""
     columns = [Column(c.key, c.name, KINDS[c.kind]) for c in COLUMNS]
-    table = Table("data", columns, Rows(again, _handed_in))
+    table = Table("data", columns, Rows(again, _handed_in), form=True)
     return Section("data", _("The 59 columns"), [table], detail=True)
 
 
