@@ -18,7 +18,7 @@ from cli.documents.document import (
 )
 from cli.documents.filing import late
 from cli.documents.overdue import to_do_columns, to_do_row
-from cli.documents.reports import definitions, made, table_of
+from cli.documents.reports import definitions, made, table_of, titled
 from cli.documents.suspensions import outlasted
 from cli.language import gettext as _
 from cli.render.compliance import finding
@@ -69,7 +69,7 @@ def _who(report: Report) -> Section:
     figures = [
         Figure(_("Rules"), report.rules["total"]),
         Figure(_("Certificates in force"), in_force),
-        Figure(word("overdue"), overdue, tone="bad" if overdue else "good"),
+        Figure(titled("overdue"), overdue, tone="bad" if overdue else "good"),
         Figure(
             _("Findings"),
             len(report.findings),
@@ -109,7 +109,7 @@ def _rules(report: Report) -> Section:
             Column("category", _("Category")),
             Column("scheme", _("Scheme")),
             Column("rules", _("Rules"), "count", sums=True),
-            *(Column(status, word(status), "count", sums=True) for status in statuses),
+            *(Column(status, titled(status), "count", sums=True) for status in statuses),
         ],
         rows,
         title=_("Rules"),
@@ -118,7 +118,7 @@ def _rules(report: Report) -> Section:
     certificates = Table(
         "certificates",
         [Column("status", _("Status")), Column("count", _("Certificates"), "count", sums=True)],
-        [{"status": word(s), "count": report.certificates[s]} for s in STATUSES["certificate"]],
+        [{"status": titled(s), "count": report.certificates[s]} for s in STATUSES["certificate"]],
         title=_("Certificates"),
         total={"status": _("Total"), "count": report.certificates["total"]},
     )
@@ -164,8 +164,8 @@ def _obligations(number: int, sheet: NoticeSheet) -> Iterator[Block]:
     yield Figures(
         [
             Figure(_("Rules flagged"), sheet.summary["rules"]["flagged"]),
-            Figure(word("overdue"), sheet.to_do.overdue, tone="bad" if sheet.to_do.overdue else "good"),
-            Figure(word("pending"), sheet.to_do.pending, tone="watch" if sheet.to_do.pending else "plain"),
+            Figure(titled("overdue"), sheet.to_do.overdue, tone="bad" if sheet.to_do.overdue else "good"),
+            Figure(titled("pending"), sheet.to_do.pending, tone="watch" if sheet.to_do.pending else "plain"),
             Figure(_("Holders not told"), sheet.told.not_told, tone="bad" if sheet.told.not_told else "good"),
         ]
     )
@@ -173,7 +173,7 @@ def _obligations(number: int, sheet: NoticeSheet) -> Iterator[Block]:
     total = {name: sum(sheet.summary[action][name] for action in JUDGED) for name in NAMED_ALL}
     yield Table(
         f"obligations_{number}",
-        [Column("action", _("Obligation")), *(Column(n, word(n), "count", sums=True) for n in NAMED_ALL)],
+        [Column("action", _("Obligation")), *(Column(n, titled(n), "count", sums=True) for n in NAMED_ALL)],
         rows,
         title=_("Judged obligations"),
         total={"action": _("Total"), **total},
@@ -222,7 +222,6 @@ def _exceptions(number: int, sheet: NoticeSheet) -> Block:
 
 
 def _terms(report: Report) -> Iterable[tuple[str, str]]:
-    over = _("Over {months} months").format(months=report.suspensions.months)
     return [
         (_("Certificates"), _("Those of the body, by status at the end of the day.")),
         (
@@ -233,14 +232,19 @@ def _terms(report: Report) -> Iterable[tuple[str, str]]:
             ),
         ),
         (
-            word("pending"),
+            titled("pending"),
             _("Dispositions of certificates of misclassified rules, which no deadline judges."),
         ),
         (
             _("Holders not told"),
             _("Certificates affected by the notice with no entry that the holder was told."),
         ),
-        (_("Suspensions"), _("Those that have outlasted their own last day, or {over}.").format(over=over)),
+        (
+            _("Suspensions"),
+            _("Those past their own last day, or longer than {months} months.").format(
+                months=report.suspensions.months
+            ),
+        ),
         (
             _("Filing of rules"),
             _("Rules filed more than {days} days after publication, or without a day of publication.").format(

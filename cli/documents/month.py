@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from cli.documents.document import Block, Column, Document, Fact, Figure, Kind, Paragraph, Section, Table
-from cli.documents.reports import about, definitions, listing, made, table_of
+from cli.documents.reports import ROWS, about, definitions, listing, made, table_of, titled
 from cli.language import gettext as _
 from cli.words import listed, word
 from domain import platform
@@ -18,6 +18,9 @@ from projections.reports.month import Late, Report
 STATUS_OF = {code: status for status, code in STATUS_CODES.items()}
 
 REASON_COLUMNS = ("replacement_reason", "suspension_reason", "withdrawal_reason")
+
+FEW = 20
+"""How many entries of opening imports a page shows."""
 
 JOINED = "；"
 """Between the texts of one cell."""
@@ -86,10 +89,10 @@ def document(report: Report, again: Again) -> Document:
 
 def _figures(report: Report) -> Section:
     changes = [
-        {"change": word(change), "certificates": count} for change, count in report.summary.changes.items()
+        {"change": titled(change), "certificates": count} for change, count in report.summary.changes.items()
     ]
     statuses = [
-        {"code": STATUS_CODES[status], "status": word(status), "certificates": count}
+        {"code": STATUS_CODES[status], "status": titled(status), "certificates": count}
         for status, count in report.summary.statuses.items()
     ]
     blocks: list[Block] = [
@@ -122,7 +125,7 @@ def _by_body(report: Report) -> Section:
     columns = [
         Column("body", _("Body"), "id"),
         Column("certificates", _("Certificates"), "count", sums=True),
-        *(Column(status, word(status), "count", sums=True) for status in STATUS_CODES),
+        *(Column(status, titled(status), "count", sums=True) for status in STATUS_CODES),
     ]
     total = {"body": _("Total"), "certificates": report.summary.certificates, **report.summary.statuses}
     return Section("bodies", _("Figures by body"), [Table("bodies", columns, rows, total=total)])
@@ -130,7 +133,7 @@ def _by_body(report: Report) -> Section:
 
 def _changes(report: Report, again: Again) -> Section:
     columns = [
-        Column("body", _("Body"), "id"),
+        *([Column("body", _("Body"), "id")] if report.body is None else []),
         Column("certificate", _("Certificate"), "id"),
         Column("organisation", _("Holder")),
         Column("changed_on", _("Changed on"), "day"),
@@ -158,22 +161,31 @@ def _late(report: Report) -> Section:
     none = _("Nothing was learnt of this month after {due_on}.").format(due_on=report.due_on)
     blocks = [_entries("late", title, own, none=none)]
     if opening:
-        blocks.append(_entries("late_opening", _("Taken over by opening imports"), opening, none=none))
+        blocks.append(
+            _entries("late_opening", _("Taken over by opening imports"), opening, none=none, first=FEW)
+        )
     return Section("late", title, blocks)
 
 
-def _entries(name: str, title: str, entries: list[Late], *, none: str) -> Block:
+def _entries(name: str, title: str, entries: list[Late], *, none: str, first: int = ROWS) -> Block:
     columns = [
-        Column("position", "#", "count"),
+        Column("entry", _("Entry"), "id"),
         Column("subject", _("Certificate"), "id"),
-        Column("type", _("Entry"), "id"),
+        Column("type", _("Kind of entry"), "id"),
         Column("effective_on", _("Effective"), "day"),
         Column("recorded_on", _("Recorded on"), "day"),
         Column("effect", _("Effect")),
-        Column("voids", _("Voids"), "count"),
     ]
-    rows = [{**msgspec.structs.asdict(entry), "effect": word(entry.effect)} for entry in entries]
-    return table_of(name, title, columns, rows, count=len(rows), none=none)
+    rows = [
+        {
+            **msgspec.structs.asdict(entry),
+            "entry": f"#{entry.position}",
+            "type": entry.type if entry.voids is None else f"{entry.type} #{entry.voids}",
+            "effect": word(entry.effect),
+        }
+        for entry in entries
+    ]
+    return table_of(name, title, columns, rows, count=len(rows), none=none, first=first)
 
 
 def _unknown(report: Report) -> Section:

@@ -3,7 +3,7 @@
 import msgspec
 
 from cli.documents.document import Block, Column, Document, Fact, Figure, Section
-from cli.documents.reports import about, bodies, definitions, made, table_of
+from cli.documents.reports import about, bodies, definitions, made, table_of, titled
 from cli.language import gettext as _
 from cli.words import word
 from projections.reports.notices import TOLD, Report, Row
@@ -12,7 +12,7 @@ from projections.reports.notices import TOLD, Report, Row
 def document(report: Report) -> Document:
     """Return the report in the language in use."""
     figures = report.summary
-    columns = {"certificates": _("Certificates"), **{when: word(when) for when in TOLD}}
+    columns = {"certificates": _("Certificates"), **{when: titled(when) for when in TOLD}}
     return made(
         "notices",
         _("Holders told"),

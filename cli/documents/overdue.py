@@ -3,7 +3,7 @@
 from typing import Any
 
 from cli.documents.document import Column, Document, Fact, Figure, Section, Table
-from cli.documents.reports import about, definitions, listing, made
+from cli.documents.reports import about, definitions, listing, made, titled
 from cli.language import gettext as _
 from cli.words import word
 from projections.reports.overdue import UNDONE, Report, Row
@@ -27,9 +27,9 @@ def document(report: Report) -> Document:
                 as_of=report.as_of,
                 known_at=report.known_at,
                 figures=[
-                    Figure(word("overdue"), figures.overdue, tone="bad" if figures.overdue else "good"),
-                    Figure(word("open"), figures.open, tone="watch" if figures.open else "plain"),
-                    Figure(word("pending"), figures.pending, tone="watch" if figures.pending else "plain"),
+                    Figure(titled("overdue"), figures.overdue, tone="bad" if figures.overdue else "good"),
+                    Figure(titled("open"), figures.open, tone="watch" if figures.open else "plain"),
+                    Figure(titled("pending"), figures.pending, tone="watch" if figures.pending else "plain"),
                 ],
             ),
             *([_bodies(report)] if report.groups else []),
@@ -37,12 +37,12 @@ def document(report: Report) -> Document:
             definitions(
                 [
                     (
-                        word("overdue"),
+                        titled("overdue"),
                         _("Not done at the end of the day, which lies after the last day in time."),
                     ),
-                    (word("open"), _("Not done at the end of the day, and still in time.")),
+                    (titled("open"), _("Not done at the end of the day, and still in time.")),
                     (
-                        word("pending"),
+                        titled("pending"),
                         _(
                             "A certificate of a misclassified rule, not transferred, cancelled or "
                             "revoked. The notice sets no deadline for it; it is not judged."
@@ -63,7 +63,7 @@ def _bodies(report: Report) -> Section:
         Column("body", _("Body"), "id"),
         Column("name", _("Name")),
         Column("contact", _("Contact")),
-        *(Column(outcome, word(outcome), "count", sums=True) for outcome in UNDONE),
+        *(Column(outcome, titled(outcome), "count", sums=True) for outcome in UNDONE),
     ]
     rows = [
         {
@@ -90,7 +90,6 @@ def to_do_columns() -> list[Column]:
     return [
         Column("action", _("Obligation")),
         Column("subject", _("Subject"), "id"),
-        Column("status", _("Status")),
         Column("outcome", _("Outcome")),
         Column("due_on", _("Last day in time"), "day"),
         Column("days", _("Days"), "count"),
@@ -103,7 +102,6 @@ def to_do_row(row: Row) -> dict[str, Any]:
     return {
         "action": word(row.action),
         "subject": row.subject,
-        "status": word(row.status),
         "outcome": word(row.outcome),
         "due_on": row.due_on,
         "days": row.days,

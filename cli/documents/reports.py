@@ -9,6 +9,7 @@ from cli.documents.document import Block, Column, Document, Fact, Facts, Figure,
 from cli.documents.document import Figures as FiguresBlock
 from cli.language import current
 from cli.language import gettext as _
+from cli.words import word
 from projections.reports.by_body import Group
 from projections.view import Known
 
@@ -92,6 +93,7 @@ def table_of(
     *,
     count: int,
     none: str,
+    first: int = ROWS,
 ) -> Block:
     """Return a table of `count` rows, of which a page shows the first, or where there is none a sentence."""
     if not count:
@@ -102,20 +104,23 @@ def table_of(
         columns,
         rows,
         title=title,
-        first_rows=ROWS,
-        more=more.format(shown=ROWS, count=f"{count:,}") if count > ROWS else None,
+        first_rows=first,
+        more=more.format(shown=first, count=f"{count:,}") if count > first else None,
     )
 
 
 def definitions(terms: Iterable[tuple[str, str]]) -> Section:
     """Return what each figure counts, and what a day is."""
-    table = Table(
-        "definitions",
-        [Column("figure", _("Figure")), Column("definition", _("Definition"))],
-        [{"figure": name, "definition": text} for name, text in (*terms, _day())],
+    return Section(
+        "definitions", _("Definitions"), [Facts([Fact(name, text) for name, text in (*terms, _day())])]
     )
-    return Section("definitions", _("Definitions"), [table])
 
 
 def _day() -> tuple[str, str]:
     return _("Day"), _("A day in Asia/Shanghai. What is said of a day is so at its end.")
+
+
+def titled(code: str) -> str:
+    """Return a code as a word that begins a line: with a capital, where the language has them."""
+    text = word(code)
+    return text[:1].upper() + text[1:]
