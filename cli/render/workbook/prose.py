@@ -10,7 +10,9 @@ from cli.render.workbook.styles import LINE_HEIGHT, TONES
 WIDTHS = (21, 21, 21, 21)
 """The columns of a sheet without a table: together A4 upright, also where another font is wider."""
 
-SIGNING_HEIGHT = 33
+GAP, SIGNING_HEIGHT = 9, 33
+"""Points of the row between two blocks, and of a line to sign on."""
+
 SEAL_ROWS = 5
 """How many lines high the box for the seal is at least."""
 
@@ -22,7 +24,7 @@ def title(leaf: Leaf, text: str, look: str = "heading") -> None:
 
 
 def blocks(leaf: Leaf, content: Iterable[Block]) -> None:
-    """Write blocks, none of them a table, with an empty row after each."""
+    """Write blocks, none of them a table, with a low empty row after each."""
     for block in content:
         match block:
             case Paragraph(text, tone):
@@ -38,7 +40,7 @@ def blocks(leaf: Leaf, content: Iterable[Block]) -> None:
                 paragraph(leaf, told.format(title=name, alternative=alternative), "aside")
             case Signatures(lines, seal):
                 _signatures(leaf, lines, seal)
-        leaf.end_row()
+        leaf.end_row(GAP)
 
 
 def paragraph(leaf: Leaf, text: str, look: str, **more: str) -> None:

@@ -55,7 +55,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
 @lru_cache(maxsize=1_000)
 def _content(cell: Plain | None) -> str:
     """Return the rest of a cell's XML after its style; most cells of a column say one of a few things."""
-    if cell is None:
+    if cell is None or cell == "":
         return "/>"
     if not isinstance(cell, str):
         return f"><v>{cell:.16G}</v></c>"
