@@ -10,30 +10,57 @@ from cli.render.pdf.writing import Writing, words
 PAGE = 453.5
 """The width of the text, in points: A4 less 28 mm for the binding and 22 mm."""
 
-SIZES = (9.0, 8.0, 7.0)
+SIZES = (9.0, 8.0, 7.0, 6.5)
 """Of the type in a table, in points: the first in which all columns have room."""
 
-INSET = 3.5
-"""Points left and right in a cell."""
+INSET, APART = 3.5, 7.0
+"""Points left and right in a cell; more of them on the left of a text that follows a number."""
 
-UNBROKEN = ("count", "day", "share")
-LONGEST = 9.0
-"""Ems of a word that is kept whole in a column, where there are many."""
+RIGHT = ("count", "share")
+"""Kinds that are set to the right, so that digits stand under digits."""
+
+UNBROKEN = ("count", "day", "moment", "share")
+LONGEST, SHORT, EASY = 9.5, 4.0, 9.0
+"""Ems of a word that stays whole where columns are many, of a text that does, and to read with ease."""
 
 AIRY = 2.5
 """How much wider than its texts a column may be."""
 
 
+class Need(msgspec.Struct, frozen=True):
+    """What a column needs, in ems: at least, for its texts, with its heading too; points on their left."""
+
+    least: float
+    texts: float
+    natural: float
+    left: float
+
+    @property
+    def easy(self) -> float:
+        """Return what makes its texts easy to read."""
+        return max(self.least, min(self.texts, EASY))
+
+
 class Layout(msgspec.Struct, frozen=True):
-    """Columns that stand side by side on a page: their numbers, widths in points, and the type's size."""
+    """Columns that stand side by side on a page: their numbers, widths and left insets, the type's size."""
 
     columns: list[int]
     widths: list[float]
+    lefts: list[float]
     size: float
+
+    @property
+    def rooms(self) -> list[float]:
+        """Return how much of each column is left for texts, in points."""
+        return [width - left - INSET for width, left in zip(self.widths, self.lefts, strict=True)]
 
 
 def layouts(
-    columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Sequence[str]], writing: Writing
+    columns: Sequence[Column],
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str] | None,
+    writing: Writing,
 ) -> list[Layout]:
     """Return how a table's columns are laid out: all side by side where they have room.
 
@@ -41,56 +68,79 @@ def layouts(
     which the first column stands again.
     """
     needs = [
-        _needs(column, head, [row[at] for row in rows], writing)
-        for at, (column, head) in enumerate(zip(columns, heads, strict=True))
+        _need(columns, at, [row[at] for row in rows], heads[at], total[at] if total else "", writing)
+        for at in range(len(columns))
     ]
     everything = list(range(len(columns)))
-    for size in SIZES:
+    for size in SIZES[:-1]:
+        if sum(need.easy * size + need.left + INSET for need in needs) <= PAGE:
+            return [_layout(needs, everything, size)]
+    for size in SIZES[1:]:
         if _least(needs, everything, size) <= PAGE:
-            return [Layout(everything, _shared(needs, size), size)]
+            return [_layout(needs, everything, size)]
     size, parts = SIZES[-1], [[0]]
     for at in everything[1:]:
         if len(parts[-1]) > 1 and _least(needs, [*parts[-1], at], size) > PAGE:
             parts.append([0])
         parts[-1].append(at)
-    return [Layout(part, _shared([needs[at] for at in part], size), size) for part in parts]
+    return [_layout(needs, part, size) for part in parts]
 
 
-def _needs(column: Column, head: str, cells: list[str], writing: Writing) -> tuple[float, float]:
-    """Return the least and the natural width of a column's texts, in ems."""
-    longest = max((writing.width(cell, 1) for cell in cells), default=0.0)
-    heading = writing.width(head, 1, bold=True)
-    natural = max(longest, heading)
-    of_head = max((writing.width(word, 1, bold=True) for word in words(head)), default=0.0)
-    least = max(min(heading, 3.0), min(of_head, LONGEST))
-    if column.kind in UNBROKEN:
-        return max(longest, least), natural
-    for cell in {cell for cell in cells if writing.width(cell, 1) > least}:
-        for word in words(cell.replace("/", "/ ")):
-            least = max(least, min(writing.width(word, 1), LONGEST))
-    return max(least, min(longest, 4.0)), natural
+def _need(
+    columns: Sequence[Column], at: int, cells: list[str], head: str, total: str, writing: Writing
+) -> Need:
+    """Return what a column needs; heading and total are in bold."""
+    bold = (head, total)
+    follows = at > 0 and columns[at - 1].kind in RIGHT and columns[at].kind not in RIGHT
+    texts = max([writing.width(total, 1, bold=True), *(writing.width(cell, 1) for cell in cells)])
+    least = max(_unbroken(text, writing, bold=True) for text in bold)
+    if columns[at].kind in UNBROKEN:
+        least = max(texts, least)
+    else:
+        for cell in {cell for cell in cells if writing.width(cell, 1) > least}:
+            least = max(least, _unbroken(cell, writing))
+        least = max(least, min(texts, SHORT))
+    natural = max(least, texts, writing.width(head, 1, bold=True))
+    return Need(least, texts, natural, INSET + APART if follows else INSET)
 
 
-def _least(needs: list[tuple[float, float]], columns: list[int], size: float) -> float:
-    return sum(needs[at][0] * size + 2 * INSET for at in columns)
+def _unbroken(text: str, writing: Writing, *, bold: bool = False) -> float:
+    """Return how wide a text is at least, in ems: its longest word, but a few characters of Chinese."""
+    longest = max((writing.width(word, 1, bold=bold) for word in words(text.replace("/", "/ "))), default=0.0)
+    return max(min(longest, LONGEST), min(writing.width(text, 1, bold=bold), SHORT - 1))
 
 
-def _shared(needs: list[tuple[float, float]], size: float) -> list[float]:
-    """Return the widths of columns with their insets, together as wide as the page or less.
+def _least(needs: list[Need], columns: list[int], size: float) -> float:
+    return sum(needs[at].least * size + needs[at].left + INSET for at in columns)
+
+
+def _layout(needs: list[Need], columns: list[int], size: float) -> Layout:
+    """Return columns with their widths, together as wide as the page or less.
 
     Each has its least. What remains is shared evenly until a column is as wide
-    as its texts, so that a long one takes no room from short ones; what is left
-    then makes all wider, up to `AIRY` times.
+    as its texts, so that a long one takes no room from short ones, then as its
+    heading; what is left makes all wider, up to `AIRY` times.
     """
-    room = PAGE - 2 * INSET * len(needs)
-    widths = [least * size for least, _natural in needs]
+    chosen = [needs[at] for at in columns]
+    lefts = [need.left for need in chosen]
+    room = PAGE - sum(left + INSET for left in lefts)
+    widths = [max(need.least, 1.0) * size for need in chosen]
     if sum(widths) > room:
-        return [PAGE * width / sum(widths) for width in widths]
-    rest = room - sum(widths)
-    hungry = sorted(range(len(needs)), key=lambda at: needs[at][1] * size - widths[at])
-    for others, at in zip(range(len(needs), 0, -1), hungry, strict=True):
-        given = min(needs[at][1] * size - widths[at], rest / others)
-        widths[at] += given
+        widths = [width * room / sum(widths) for width in widths]
+    widths = _filled(widths, [need.texts * size for need in chosen], room)
+    widths = _filled(widths, [need.natural * size for need in chosen], room)
+    grown = min(room / sum(widths), AIRY)
+    whole = [width * grown + left + INSET for width, left in zip(widths, lefts, strict=True)]
+    return Layout(columns, whole, lefts, size)
+
+
+def _filled(widths: list[float], wanted: list[float], room: float) -> list[float]:
+    """Return widths with the rest of the room shared evenly until each has what is wanted."""
+    filled, rest = list(widths), max(room - sum(widths), 0.0)
+    missing = [max(want - width, 0.0) for want, width in zip(wanted, widths, strict=True)]
+    by_missing = sorted(range(len(widths)), key=missing.__getitem__)
+    for others, at in zip(range(len(widths), 0, -1), by_missing, strict=True):
+        given = min(missing[at], rest / others)
+        filled[at] += given
         rest -= given
-    grown = min(room / sum(widths), AIRY) if sum(widths) else 1.0
-    return [width * grown + 2 * INSET for width in widths]
+    return filled
