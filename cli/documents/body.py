@@ -18,7 +18,7 @@ from cli.documents.document import (
 )
 from cli.documents.filing import late
 from cli.documents.overdue import to_do_columns, to_do_row
-from cli.documents.reports import definitions, made, table_of, titled
+from cli.documents.reports import definitions, made, table_of, titled, within
 from cli.documents.suspensions import outlasted
 from cli.language import gettext as _
 from cli.render.compliance import finding
@@ -41,10 +41,10 @@ def document(report: Report) -> Document:
             *(
                 section
                 for number, sheet in enumerate(report.notices, 1)
-                for section in _notice(number, sheet)
+                for section in _notice(report.body, number, sheet)
             ),
-            outlasted("suspensions", _("Suspensions"), report.suspensions.rows),
-            late(_("Filing of rules"), report.filing.rows),
+            outlasted("suspensions", _("Suspensions"), report.suspensions.rows, body=report.body),
+            late(_("Filing of rules"), report.filing.rows, body=report.body),
             definitions(_terms(report)),
         ],
         as_of=report.as_of,
@@ -128,7 +128,7 @@ def _rules(report: Report) -> Section:
 # Notices -------------------------------------------------------------------------
 
 
-def _notice(number: int, sheet: NoticeSheet) -> Iterator[Section]:
+def _notice(body: str, number: int, sheet: NoticeSheet) -> Iterator[Section]:
     """Yield what a notice asks of the body: its figures, what is to be done, who was not told."""
     yield Section(
         f"notice_{number}", sheet.notice, [_about(sheet), *_obligations(number, sheet)], begins_page=True
@@ -136,7 +136,7 @@ def _notice(number: int, sheet: NoticeSheet) -> Iterator[Section]:
     yield Section(
         f"cases_{number}",
         _("Cases under {notice}").format(notice=sheet.notice),
-        [_to_do(number, sheet), _not_told(number, sheet), _exceptions(number, sheet)],
+        [_to_do(body, number, sheet), _not_told(body, number, sheet), _exceptions(number, sheet)],
     )
 
 
@@ -182,25 +182,32 @@ def _obligations(number: int, sheet: NoticeSheet) -> Iterator[Block]:
     yield Paragraph(text.format(**sheet.summary["dispose_certificate"]))
 
 
-def _to_do(number: int, sheet: NoticeSheet) -> Block:
+def _to_do(body: str, number: int, sheet: NoticeSheet) -> Block:
     return table_of(
         f"to_do_{number}",
         _("What is to be done"),
         to_do_columns(),
-        [to_do_row(row) for row in sheet.undone],
+        [to_do_row(body, row) for row in sheet.undone],
         count=len(sheet.undone),
         none=_("Nothing is left to be done."),
     )
 
 
-def _not_told(number: int, sheet: NoticeSheet) -> Block:
+def _not_told(body: str, number: int, sheet: NoticeSheet) -> Block:
     columns = [
         Column("certificate", _("Certificate"), "id"),
         Column("holder", _("Holder")),
         Column("settled_on", _("Settled"), "day"),
         Column("outcome", _("Outcome")),
     ]
-    rows = [{**msgspec.structs.asdict(row), "outcome": word(row.outcome)} for row in sheet.not_told]
+    rows = [
+        {
+            **msgspec.structs.asdict(row),
+            "certificate": within(body, row.certificate),
+            "outcome": word(row.outcome),
+        }
+        for row in sheet.not_told
+    ]
     none = _("Every holder was told.")
     return table_of(f"not_told_{number}", _("Holders not told"), columns, rows, count=len(rows), none=none)
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from cli.documents.document import Column, Document, Fact, Figure, Section
-from cli.documents.reports import about, bodies, definitions, listing, made
+from cli.documents.reports import about, bodies, definitions, listing, made, of_body, within
 from cli.language import gettext as _
 from cli.words import word
 from projections.reports.filing import Report, Row
@@ -35,7 +35,7 @@ def document(report: Report) -> Document:
                 ],
             ),
             bodies(report.groups, figures, columns),
-            late(_("Filed late or undated"), report.rows),
+            late(_("Filed late or undated"), report.rows, body=report.body),
             definitions(
                 [
                     (
@@ -59,9 +59,10 @@ def document(report: Report) -> Document:
     )
 
 
-def late(title: str, rows: list[Row]) -> Section:
+def late(title: str, rows: list[Row], *, body: str | None) -> Section:
     """Return the rules filed late or without a day of publication."""
     columns = [
+        *of_body(body),
         Column("rule", _("Rule"), "id"),
         Column("name", _("Name")),
         Column("status", _("Status")),
@@ -70,6 +71,9 @@ def late(title: str, rows: list[Row]) -> Section:
         Column("filed_on", _("Filed"), "day"),
         Column("days_late", _("Late by"), "count"),
     ]
-    shown = [{**msgspec.structs.asdict(row), "status": word(row.status)} for row in rows]
+    shown = [
+        {**msgspec.structs.asdict(row), "rule": within(row.body, row.rule), "status": word(row.status)}
+        for row in rows
+    ]
     none = _("Every rule was filed in time.")
     return listing("filing", title, columns, shown, count=len(rows), none=none)

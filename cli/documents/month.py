@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from cli.documents.document import Block, Column, Document, Fact, Figure, Kind, Paragraph, Section, Table
-from cli.documents.reports import ROWS, about, definitions, listing, made, table_of, titled
+from cli.documents.reports import ROWS, about, definitions, listing, made, of_body, table_of, titled
 from cli.language import gettext as _
 from cli.words import listed, word
 from domain import platform
@@ -133,7 +133,7 @@ def _by_body(report: Report) -> Section:
 
 def _changes(report: Report, again: Again) -> Section:
     columns = [
-        *([Column("body", _("Body"), "id")] if report.body is None else []),
+        *of_body(report.body),
         Column("certificate", _("Certificate"), "id"),
         Column("organisation", _("Holder")),
         Column("changed_on", _("Changed on"), "day"),

@@ -3,10 +3,10 @@
 import msgspec
 
 from cli.documents.document import Block, Column, Document, Fact, Figure, Section
-from cli.documents.reports import about, bodies, definitions, made, table_of, titled
+from cli.documents.reports import about, bodies, definitions, made, of_body, table_of, titled, within
 from cli.language import gettext as _
 from cli.words import word
-from projections.reports.notices import TOLD, Report, Row
+from projections.reports.notices import TOLD, Report
 
 
 def document(report: Report) -> Document:
@@ -33,7 +33,7 @@ def document(report: Report) -> Document:
             Section(
                 "told",
                 _("Certificates and when their holders were told"),
-                [told("told", None, report.rows, none=_("The notice affects no certificate."))],
+                [_told(report)],
             ),
             definitions(
                 [
@@ -61,9 +61,10 @@ def document(report: Report) -> Document:
     )
 
 
-def told(name: str, title: str | None, rows: list[Row], *, none: str) -> Block:
-    """Return certificates with when and how their holders were told, or where there are none a sentence."""
+def _told(report: Report) -> Block:
+    """Return certificates with when and how their holders were told."""
     columns = [
+        *of_body(report.body),
         Column("certificate", _("Certificate"), "id"),
         Column("holder", _("Holder")),
         Column("told", _("When")),
@@ -72,7 +73,14 @@ def told(name: str, title: str | None, rows: list[Row], *, none: str) -> Block:
         Column("settled_on", _("Settled"), "day"),
         Column("outcome", _("Outcome")),
     ]
-    shown = [
-        {**msgspec.structs.asdict(row), "told": word(row.told), "outcome": word(row.outcome)} for row in rows
+    rows = [
+        {
+            **msgspec.structs.asdict(row),
+            "certificate": within(row.body, row.certificate),
+            "told": word(row.told),
+            "outcome": word(row.outcome),
+        }
+        for row in report.rows
     ]
-    return table_of(name, title, columns, shown, count=len(rows), none=none)
+    none = _("The notice affects no certificate.")
+    return table_of("told", None, columns, rows, count=len(rows), none=none)

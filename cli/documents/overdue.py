@@ -3,7 +3,7 @@
 from typing import Any
 
 from cli.documents.document import Column, Document, Fact, Figure, Section, Table
-from cli.documents.reports import about, definitions, listing, made, titled
+from cli.documents.reports import about, definitions, listing, made, of_body, titled, within
 from cli.language import gettext as _
 from cli.words import word
 from projections.reports.overdue import UNDONE, Report, Row
@@ -79,8 +79,10 @@ def _bodies(report: Report) -> Section:
 
 
 def _to_do(report: Report) -> Section:
-    columns = [Column("body", _("Body"), "id"), *to_do_columns()]
-    rows = [{"body": group.body, **to_do_row(row)} for group in report.groups for row in group.rows]
+    columns = [*of_body(report.body), *to_do_columns()]
+    rows = [
+        {"body": group.body, **to_do_row(group.body, row)} for group in report.groups for row in group.rows
+    ]
     none = _("Nothing is left to be done.")
     return listing("to_do", _("What is to be done"), columns, rows, count=len(rows), none=none)
 
@@ -97,11 +99,11 @@ def to_do_columns() -> list[Column]:
     ]
 
 
-def to_do_row(row: Row) -> dict[str, Any]:
-    """Return an act that is to be done, in words."""
+def to_do_row(body: str, row: Row) -> dict[str, Any]:
+    """Return what a body is to do, in words."""
     return {
         "action": word(row.action),
-        "subject": row.subject,
+        "subject": within(body, row.subject),
         "outcome": word(row.outcome),
         "due_on": row.due_on,
         "days": row.days,

@@ -124,3 +124,13 @@ def titled(code: str) -> str:
     """Return a code as a word that begins a line: with a capital, where the language has them."""
     text = word(code)
     return text[:1].upper() + text[1:]
+
+
+def of_body(body: str | None) -> list[Column]:
+    """Return the column of bodies, which a report of one body has no use for."""
+    return [] if body is not None else [Column("body", _("Body"), "id")]
+
+
+def within(body: str, subject: str) -> str:
+    """Return an id as it stands beside its body: without the body's own number."""
+    return subject.removeprefix(f"{body}/")

@@ -3,7 +3,7 @@
 import msgspec
 
 from cli.documents.document import Column, Document, Fact, Figure, Section, Tone
-from cli.documents.reports import about, bodies, definitions, listing, made
+from cli.documents.reports import about, bodies, definitions, listing, made, of_body, within
 from cli.language import gettext as _
 from cli.words import word
 from projections.reports.suspensions import Report, Row
@@ -30,7 +30,7 @@ def document(report: Report) -> Document:
                 ],
             ),
             bodies(report.groups, figures, columns),
-            outlasted("outlasted", _("Suspended for too long"), report.rows),
+            outlasted("outlasted", _("Suspended for too long"), report.rows, body=report.body),
             definitions(
                 [
                     (columns["suspended"], _("Certificates suspended at the end of the day.")),
@@ -50,9 +50,10 @@ def document(report: Report) -> Document:
     )
 
 
-def outlasted(name: str, title: str, rows: list[Row]) -> Section:
+def outlasted(name: str, title: str, rows: list[Row], *, body: str | None) -> Section:
     """Return the certificates whose suspension has outlasted its last day or the months."""
     columns = [
+        *of_body(body),
         Column("certificate", _("Certificate"), "id"),
         Column("holder", _("Holder")),
         Column("suspended_on", _("Suspended"), "day"),
@@ -63,7 +64,11 @@ def outlasted(name: str, title: str, rows: list[Row]) -> Section:
         Column("reason", _("Reason")),
     ]
     shown = [
-        {**msgspec.structs.asdict(row), "reason": None if row.reason is None else word(row.reason)}
+        {
+            **msgspec.structs.asdict(row),
+            "certificate": within(row.body, row.certificate),
+            "reason": None if row.reason is None else word(row.reason),
+        }
         for row in rows
     ]
     none = _("No suspension has outlasted its end.")
