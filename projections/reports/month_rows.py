@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from domain import certificate, platform, timeline
+from domain import certificate, day, platform, timeline
 from domain.certificate import (
     CertificateAmended,
     CertificateCancelled,
@@ -36,6 +36,10 @@ CHANGE_OF: Mapping[type[Event], str] = {
 
 Cells = dict[str, Any]
 """The cells of a row by the keys of `platform.COLUMNS`: texts, ISO days and one integer; None is empty."""
+
+
+EMPTY: Cells = dict.fromkeys(platform.KEYS)
+"""A row without anything in it, its columns in their order."""
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -72,9 +76,9 @@ def cells(
     numbers are upper-case, and there are no spaces in them.
     """
     counted = timeline.until(timeline.standing(known), period.last)
-    changes = changes_in(subject, counted, period)
-    state = describe(subject, counted, period.last) if changes else None
-    if state is None:
+    state = describe(subject, counted, period.last)
+    changes = [] if state is None else _changes(state, counted, period)
+    if state is None or not changes:
         return None
     events = [entry.event for entry in counted]
     issue = next(event for event in reversed(events) if isinstance(event, CertificateIssued))
@@ -102,19 +106,18 @@ def cells(
         **_replacement(issue, codes),
         **_end(state, events, past),
     }
-    return {key: _trimmed(found.get(key)) for key in platform.KEYS}
+    return {**EMPTY, **{key: _trimmed(value) for key, value in found.items()}}
 
 
-def changes_in(subject: Subject, counted: Sequence[Entry], period: Period) -> list[tuple[str, str]]:
+def _changes(state: Mapping[str, Any], counted: Sequence[Entry], period: Period) -> list[tuple[str, str]]:
     """Return (day, change) of what happened to a certificate in a period, in order of day."""
     found = [
         (entry.event.effective_on, CHANGE_OF[type(entry.event)])
         for entry in counted
         if type(entry.event) in CHANGE_OF and period.first <= entry.event.effective_on
     ]
-    for segment in subject.aggregate.segments(counted):
-        if segment.status == "expired" and period.first <= segment.start <= period.last:
-            found.append((segment.start, "expired"))
+    if state["status"] == "expired" and period.first <= (on := day.after(state["expires_on"])):
+        found.append((on, "expired"))
     return found
 
 
