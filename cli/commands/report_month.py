@@ -49,7 +49,11 @@ STATUS_OF = {code: status for status, code in STATUS_CODES.items()}
 )
 @click.argument("month", metavar="YYYY-MM", type=MONTH)
 @option("--body", metavar="BODY", help="Only this body's certificates.")
-@option("--check", is_flag=True, help="Exit with 3 where something was learnt after the data was due.")
+@option(
+    "--check",
+    is_flag=True,
+    help="Exit with 3 where something was learnt after the data was due, opening imports aside.",
+)
 @view_options
 @partial(output_options, more=document_renderer.FORMATS)
 @click.pass_context
