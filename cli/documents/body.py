@@ -26,6 +26,7 @@ from cli.words import word
 from domain.obligations import JUDGED, OUTCOMES
 from domain.subject import STATUSES
 from projections.reports.body import NoticeSheet, Report
+from projections.reports.notices import TOLD
 
 NAMED_ALL = ("total", *OUTCOMES)
 
@@ -43,8 +44,8 @@ def document(report: Report) -> Document:
                 for number, sheet in enumerate(report.notices, 1)
                 for section in _notice(report.body, number, sheet)
             ),
-            outlasted("suspensions", _("Suspensions"), report.suspensions.rows, body=report.body),
-            late(_("Filing of rules"), report.filing.rows, body=report.body),
+            _suspensions(report),
+            _filing(report),
             definitions(_terms(report)),
         ],
         as_of=report.as_of,
@@ -125,6 +126,33 @@ def _rules(report: Report) -> Section:
     return Section("holdings", _("Rules and certificates"), [rules, certificates])
 
 
+def _suspensions(report: Report) -> Section:
+    counted = report.suspensions.figures
+    section = outlasted("suspensions", _("Suspensions"), report.suspensions.rows, body=report.body)
+    figures = [
+        Figure(_("Suspended"), counted.suspended),
+        Figure(_("Past last day"), counted.past_until, tone="bad" if counted.past_until else "good"),
+        Figure(
+            _("Over {months} months").format(months=report.suspensions.months),
+            counted.over_months,
+            tone="bad" if counted.over_months else "good",
+        ),
+    ]
+    return msgspec.structs.replace(section, blocks=[Figures(figures), *section.blocks])
+
+
+def _filing(report: Report) -> Section:
+    counted = report.filing.figures
+    section = late(_("Filing of rules"), report.filing.rows, body=report.body)
+    figures = [
+        Figure(_("Rules"), counted.rules),
+        Figure(_("In time"), counted.in_time),
+        Figure(_("Late"), counted.late, tone="bad" if counted.late else "good"),
+        Figure(_("Undated"), counted.undated, tone="watch" if counted.undated else "good"),
+    ]
+    return msgspec.structs.replace(section, blocks=[Figures(figures), *section.blocks])
+
+
 # Notices -------------------------------------------------------------------------
 
 
@@ -177,6 +205,13 @@ def _obligations(number: int, sheet: NoticeSheet) -> Iterator[Block]:
         rows,
         title=_("Judged obligations"),
         total={"action": _("Total"), **total},
+    )
+    yield Table(
+        f"told_{number}",
+        [Column("told", _("Holders told")), Column("count", _("Certificates"), "count", sums=True)],
+        [{"told": titled(when), "count": getattr(sheet.told, when)} for when in TOLD],
+        title=_("Holders told"),
+        total={"told": _("Total"), "count": sheet.told.certificates},
     )
     text = _("Not judged: {total} dispositions of certificates, {done} done, {pending} pending")
     yield Paragraph(text.format(**sheet.summary["dispose_certificate"]))
