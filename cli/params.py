@@ -11,6 +11,7 @@ from domain import day
 from ledger.moment import microseconds
 
 if TYPE_CHECKING:
+    from domain.platform import Month
     from projections.view import KnownAt
 
 LAST_MOMENT = microseconds(datetime(day.LAST_YEAR, 12, 31, tzinfo=UTC))
@@ -27,6 +28,23 @@ class Day(click.ParamType[str]):
             return day.parse(value)
         except ValueError:
             self.fail(_("{value} is no day. Write it as 2024-07-15.").format(value=repr(value)), param, ctx)
+
+
+class MonthOfYear(click.ParamType["Month"]):
+    """A month, as `2024-07`."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Month":
+        """Return the month."""
+        from domain.platform import Month, month  # only one report is of a month
+
+        if isinstance(value, Month):
+            return value
+        try:
+            return month(value)
+        except ValueError:
+            self.fail(_("{value} is no month. Write it as 2024-07.").format(value=repr(value)), param, ctx)
 
 
 class When(click.ParamType["KnownAt"]):
@@ -86,7 +104,7 @@ class Position(click.ParamType[int]):
         return int(match[1])
 
 
-DAY, WHEN, POSITION = Day(), When(), Position()
+DAY, MONTH, WHEN, POSITION = Day(), MonthOfYear(), When(), Position()
 
 
 def column_choice(text: str) -> tuple[str, str]:

@@ -23,6 +23,15 @@ WORDS = {
     "cancelled": lambda: _("cancelled"),
     "expired": lambda: _("expired"),
     "published": lambda: _("published"),
+    # changes of a certificate
+    "issued": lambda: _("issued"),
+    "amended": lambda: _("amended"),
+    "reinstated": lambda: _("reinstated"),
+    "renewed": lambda: _("renewed"),
+    "transferred": lambda: _("transferred"),
+    "added": lambda: _("row added"),
+    "changed": lambda: _("row changed"),
+    "removed": lambda: _("row removed"),
     # rules and notices
     "out_of_scope": lambda: _("out of scope"),
     "misclassified": lambda: _("misclassified"),
@@ -63,6 +72,17 @@ WORDS = {
     "told_after": lambda: _("Told only after settling"),
     "told_unsettled": lambda: _("Told, not settled yet"),
     "told_not_told": lambda: _("Not told"),
+    "told": lambda: _("holders told"),
+    "before": lambda: _("before settling"),
+    "same_day": lambda: _("on the day of settling"),
+    "after": lambda: _("only after settling"),
+    "unsettled": lambda: _("not settled yet"),
+    "not_told": lambda: _("not told"),
+    # rules and suspensions out of time
+    "in_time": lambda: _("in time"),
+    "undated": lambda: _("undated"),
+    "suspensions": lambda: _("suspensions"),
+    "filing": lambda: _("filing of rules"),
     # screening
     "breach": lambda: _("breach"),
     "check": lambda: _("to be checked"),
@@ -92,6 +112,7 @@ WORDS = {
     "accident": lambda: _("accident"),
     "regulator_order": lambda: _("regulator's order"),
     "replaced": lambda: _("replaced"),
+    "other": lambda: _("other reason"),
 }
 
 

@@ -33,7 +33,7 @@ def project(connection: sqlite3.Connection, prefix: str, acted: Sequence[tuple[i
     `acted` has the position of each, and `acted_on` of its event.
     The runs of a commit come out the same in whatever batches its entries are projected.
     """
-    if not prefix and not _has_table(connection):
+    if not prefix and not has_table(connection):
         return
     runs: list[list[int]] = []
     last, recorded_on = 0, ""
@@ -66,7 +66,8 @@ def _taken_back(connection: sqlite3.Connection, prefix: str, position: int) -> i
     return position if run is None else int(run[0])
 
 
-def _has_table(reader: Reader) -> bool:
+def has_table(reader: Reader) -> bool:
+    """Tell whether the ledger has the table: one made by version 0.1.0 has none until it is rebuilt."""
     found = reader.execute("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'corrections'")
     return found.fetchone() is not None
 
@@ -91,9 +92,9 @@ def corrections(
 
     `opening` leaves only those of opening imports, or only the others.
     """
-    has_table = _has_table(reader)
+    kept = has_table(reader)
     for start, end in _ranges(reader, first, last, opening=opening):
-        if has_table:
+        if kept:
             yield from _dated(reader, journal.entries_in(reader, "corrections", start, end))
             continue
         for entry, commit in _dated(reader, journal.entries(reader, start, end)):

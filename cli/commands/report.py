@@ -36,6 +36,8 @@ LAZY = {
         "Which reports were published, and whether a file is of one.",
     ),
     "restate": ("cli.commands.report_restate", "report", "What a published report would say today."),
+    "body": ("cli.commands.report_body", "report", "One body's sheet."),
+    "month": ("cli.commands.report_month", "report", "A month's certificate changes for the platform."),
 }
 
 

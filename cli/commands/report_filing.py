@@ -1,19 +1,22 @@
 """`report filing`: rules that were filed late."""
 
+from functools import partial
 from typing import Any
 
 import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.publishing import Asked, Publisher, arguments, publishable
 from cli.reading import view_options
 from cli.render import report as renderer
+from cli.render.document import FORMATS
 from cli.render.table import table as drawn
-from projections.reports.filing import DAYS, Row, filing
+from projections.reports.filing import DAYS, Report, Row, filing
 from projections.view import KnownAt
 
 
@@ -32,7 +35,7 @@ from projections.view import KnownAt
 @option("--check", is_flag=True, help="Exit with 3 where there is any.")
 @publishable
 @view_options
-@output_options
+@partial(output_options, more=FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -55,10 +58,22 @@ def report(
             reader,
             output,
             asked,
-            lambda output: renderer.write(output, made, columns=Row.__struct_fields__, table=_table),
+            lambda output: renderer.write(
+                output,
+                made,
+                columns=Row.__struct_fields__,
+                table=_table,
+                document=lambda: _document(made),
+            ),
         )
     if check and made.rows:
         ctx.exit(FOUND)
+
+
+def _document(made: Report) -> Document:
+    from cli.documents import filing  # a table needs none
+
+    return filing.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

@@ -1,20 +1,23 @@
 """`report notices`: whether the holders that a notice affects were told."""
 
+from functools import partial
 from typing import Any
 
 import click
 
 from cli.app import App
 from cli.command import Command, option
+from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.publishing import Asked, Publisher, publishable
 from cli.reading import view_options
 from cli.render import report as renderer
+from cli.render.document import FORMATS
 from cli.render.table import table as drawn
 from cli.words import word
-from projections.reports.notices import TOLD, Row, notices
+from projections.reports.notices import TOLD, Report, Row, notices
 from projections.view import KnownAt
 
 AMISS = {"after", "not_told"}
@@ -31,7 +34,7 @@ AMISS = {"after", "not_told"}
 @option("--check", is_flag=True, help="Exit with 3 where a holder was not told, or only after settling.")
 @publishable
 @view_options
-@output_options
+@partial(output_options, more=FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -55,10 +58,22 @@ def report(
             reader,
             output,
             asked,
-            lambda output: renderer.write(output, made, columns=Row.__struct_fields__, table=_table),
+            lambda output: renderer.write(
+                output,
+                made,
+                columns=Row.__struct_fields__,
+                table=_table,
+                document=lambda: _document(made),
+            ),
         )
     if check and any(row.told in AMISS for row in made.rows):
         ctx.exit(FOUND)
+
+
+def _document(made: Report) -> Document:
+    from cli.documents import notices  # a table needs none
+
+    return notices.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

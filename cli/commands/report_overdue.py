@@ -1,6 +1,7 @@
 """`report overdue`: what a notice still asks for, of whom."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import click
@@ -8,12 +9,14 @@ import msgspec
 
 from cli.app import App
 from cli.command import Command, option
+from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.publishing import Asked, Publisher, publishable
 from cli.reading import view_options
 from cli.render import report as renderer
+from cli.render.document import FORMATS
 from cli.render.table import show
 from cli.render.table import table as drawn
 from cli.words import word
@@ -31,7 +34,7 @@ from projections.view import KnownAt
 @option("--check", is_flag=True, help="Exit with 3 where anything is overdue.")
 @publishable
 @view_options
-@output_options
+@partial(output_options, more=FORMATS)
 @click.pass_context
 def report(
     ctx: click.Context,
@@ -57,7 +60,12 @@ def report(
             output,
             asked,
             lambda output: renderer.write(
-                output, made, rows=list(_flat(made)), columns=columns, table=_table
+                output,
+                made,
+                rows=list(_flat(made)),
+                columns=columns,
+                table=_table,
+                document=lambda: _document(made),
             ),
         )
     if check and made.summary.overdue:
@@ -69,6 +77,12 @@ def _flat(made: Report) -> Iterator[dict[str, Any]]:
         for row in group.rows:
             named = {"body": group.body, "name": group.name, "contact": group.contact}
             yield {**named, **msgspec.to_builtins(row)}
+
+
+def _document(made: Report) -> Document:
+    from cli.documents import overdue  # a table needs none
+
+    return overdue.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

@@ -75,7 +75,8 @@ class Table(msgspec.Struct, frozen=True, tag=True):
     it is read once, and may be longer than memory holds. `total` are the values
     of a last row; those of columns that sum are shown by a spreadsheet beside a
     formula. `first_rows` is how many rows a page shows (None: all), `more` says
-    where the rest is; a workbook shows all.
+    where the rest is; a workbook shows all. A `form` is handed in as it stands:
+    in a workbook its headings are the first row, and nothing is above or below.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table(msgspec.Struct, frozen=True, tag=True):
     total: Mapping[str, Any] | None = None
     first_rows: int | None = None
     more: str | None = None
+    form: bool = False
 
 
 class Picture(msgspec.Struct, frozen=True, tag=True):

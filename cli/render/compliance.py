@@ -1,6 +1,6 @@
 """The compliance report as a page for a terminal, and as flat rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -47,17 +47,18 @@ def _heading(report: dict[str, Any]) -> str:
 
 def table(report: dict[str, Any]) -> str:
     """Return the whole report for a terminal of 80 columns."""
-    parts = [_("Compliance report"), _heading(report), _figures(report["summary"])]
+    parts = [_("Compliance report"), _heading(report), figures(report["summary"])]
     for group in report.get("groups", []):
-        parts.append(f"{word(group['key'])}\n{_figures(group['summary'])}")
+        parts.append(f"{word(group['key'])}\n{figures(group['summary'])}")
     if "rows" in report:
         parts.append(_detail(report["rows"]))
-    parts.append(_exceptions(report["exceptions"]))
+    parts.append(exceptions(report["exceptions"]))
     parts.append(_findings(report["findings"]))
     return "\n\n".join(parts)
 
 
-def _figures(summary: dict[str, Any]) -> str:
+def figures(summary: Mapping[str, Any]) -> str:
+    """Return the figures of a report, or of one of its groups."""
     rules = summary["rules"]
     body = []
     for action in JUDGED:
@@ -102,9 +103,10 @@ def _detail(rows: Iterable[Mapping[str, Any]]) -> str:
     return "\n\n".join(parts)
 
 
-def _exceptions(exceptions: dict[str, list[str]]) -> str:
+def exceptions(cases: Mapping[str, Sequence[str]]) -> str:
+    """Return how many exceptions there are of each name, with the first of them."""
     lines = [_("Exceptions")]
-    for name, subjects in exceptions.items():
+    for name, subjects in cases.items():
         lines.append(f"  {word(name)}: {len(subjects)}")
         lines += [f"    {subject}" for subject in subjects[:NAMED]]
         if len(subjects) > NAMED:

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from cli.documents.document import Document
 from cli.language import gettext as _
 from cli.output import Output
+from cli.render import document as document_renderer
 from cli.render.table import facts, grid, show
 
 NO_WIDER = 18
@@ -20,8 +22,12 @@ def write(
     rows: Sequence[Mapping[str, Any]] | None = None,
     columns: Sequence[str],
     table: Callable[[dict[str, Any]], str],
+    document: Callable[[], Document],
 ) -> None:
-    """Print a report: whole as JSON, its rows as CSV or one a line, or as `table` draws it."""
+    """Print a report: whole as JSON, its rows as CSV or one a line, as `table` draws it, or as a document."""
+    if output.format in document_renderer.FORMATS:
+        document_renderer.write(output, document())
+        return
     plain: dict[str, Any] = msgspec.to_builtins(report)
     if output.format in {"csv", "jsonl"}:
         output.rows(plain["rows"] if rows is None else rows, columns=columns, table=str)
@@ -52,13 +58,13 @@ def figures(report: Mapping[str, Any], columns: Mapping[str, str]) -> str:
     return grid(body, [_("Body"), *columns.values()], ["left", *["right"] * len(columns)])
 
 
-def short(text: Any) -> str:
+def short(text: Any, columns: int = NO_WIDER) -> str:
     """Return a person's text as it fits beside an id; the other formats have all of it."""
     from wcwidth import wcswidth
 
     shown = show(text)
-    if wcswidth(shown) <= NO_WIDER:
+    if wcswidth(shown) <= columns:
         return shown
-    while wcswidth(shown) > NO_WIDER - 1:
+    while wcswidth(shown) > columns - 1:
         shown = shown[:-1]
     return f"{shown}…"

@@ -1,14 +1,19 @@
 """A published report made again from what it was asked with, in another view."""
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
+from domain.platform import month as month_of
 from domain.rejected import Rejected
 from domain.report import ReportPublished, argument
 from domain.subject import Subject
 from ledger.journal import Reader
+from projections.reports.body import body, lines
 from projections.reports.filing import DAYS, filing
+from projections.reports.month import Question, month
+from projections.reports.month import rows as month_rows
 from projections.reports.notices import notices
 from projections.reports.overdue import overdue
 from projections.reports.suspensions import LONGEST_MONTHS, suspensions
@@ -35,7 +40,36 @@ def _filing(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struc
     return filing(reader, seen, days=DAYS if given is None else int(given), body=event.of_body)
 
 
+class Figured(msgspec.Struct, frozen=True, kw_only=True):
+    """A report of many parts as it is compared: its figures by their paths, and rows that have a subject."""
+
+    summary: dict[str, Any]
+    rows: list[dict[str, Any]] = []
+
+
+def _body(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struct:
+    given = argument(event.arguments, "notices")
+    only = [Subject("notice", number) for number in (given or "").split("; ") if number]
+    sheet = body(reader, Subject("body", event.of_body or ""), seen, only=only)
+    figures: dict[str, Any] = {}
+    for line in lines(sheet):
+        place = figures.setdefault(line.section, {})
+        for name in filter(None, (line.notice, line.group)):
+            place = place.setdefault(name, {})
+        place[line.figure] = line.value
+    return Figured(summary=figures)
+
+
+def _month(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struct:
+    question = Question(month_of(argument(event.arguments, "month") or ""), seen, event.of_body)
+    made = month(reader, question)
+    rows = [{"subject": f"{row['body']}/{row['certificate']}", **row} for row in month_rows(reader, question)]
+    return Figured(summary=msgspec.to_builtins(made.summary), rows=rows)
+
+
 MAKERS: dict[str, Maker] = {
+    "body": _body,
+    "month": _month,
     "overdue": _overdue,
     "notices": _notices,
     "suspensions": _suspensions,

@@ -12,7 +12,7 @@ import msgspec
 from domain.report import ReportPublished, argument
 from domain.subject import Subject
 from ledger.journal import Reader
-from projections.causes import Cause, Looked, causes_at
+from projections.causes import Cause, Looked, causes_at, everything
 from projections.reports.attribution import Attribution
 from projections.reports.learnt import Learnt
 from projections.reports.published import Published
@@ -24,14 +24,16 @@ from projections.view import Known, View
 IDENTIFYING = ("subject", "certificate", "rule", "action")
 """The fields that say which row of a report is which, as far as it has them."""
 
-COUNTED: dict[str, tuple[str, Looked]] = {
-    "suspensions": (
-        "certificate",
-        lambda c: None if c is None or c.status != "suspended" else (c.suspended_until, c.expires_on),
-    ),
-    "filing": ("rule", lambda r: None if r is None else (r.published_on, r.filed_on)),
+COUNTED: dict[str, dict[str, Looked]] = {
+    "suspensions": {
+        "certificate": lambda c: (
+            None if c is None or c.status != "suspended" else (c.suspended_until, c.expires_on)
+        ),
+    },
+    "filing": {"rule": lambda r: None if r is None else (r.published_on, r.filed_on)},
+    "body": {"rule": everything, "certificate": everything},
 }
-"""Reports that count more than they list: subjects of a kind, by what of their state."""
+"""Reports that count more than they list: subjects of these kinds, by what of their state."""
 
 NOT_COMPARED = frozenset({"report", "as_of", "known_at", "body", "summary", "groups", "rows", "exceptions"})
 """What is no fact of its own: where the report stands, and what is compared by itself."""
@@ -165,8 +167,13 @@ def _behind(count: Count, event: ReportPublished, turned: "list[Turned]", learnt
     """Return the entries behind a figure: of the rows counted in it otherwise, or of what it counts."""
     group, _, figure = count.count.removeprefix("groups.").rpartition(".")
     if event.report in COUNTED:
-        kind, looked = COUNTED[event.report]
-        return learnt.of_kind(kind, looked, body=group or event.of_body)
+        body = event.of_body if event.report == "body" else group or event.of_body
+        found = {
+            position
+            for kind, looked in COUNTED[event.report].items()
+            for position in learnt.of_kind(kind, looked, body=body)
+        }
+        return sorted(found) or learnt.of_everything()
     in_group = [
         (change, one, other)
         for change, one, other in turned

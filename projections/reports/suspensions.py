@@ -90,7 +90,7 @@ def _figures(rows: Iterable[Row]) -> Figures:
 
 def _row(reader: Reader, seen: View, state: dict[str, str | None], months: int) -> Row:
     subject = Subject("certificate", str(state["id"]))
-    since = _suspended_since(reader, subject, str(state["since"]), seen)
+    since = suspended_since(reader, subject, str(state["since"]), seen)
     until = state["suspended_until"]
     return Row(
         certificate=subject.id,
@@ -111,7 +111,7 @@ def _after(last: str, as_of: str) -> int | None:
     return day.between(last, as_of) if as_of > last else None
 
 
-def _suspended_since(reader: Reader, subject: Subject, since: str, seen: View) -> str:
+def suspended_since(reader: Reader, subject: Subject, since: str, seen: View) -> str:
     """Return when a suspension began; one carried over to a new number began under the old."""
     while True:
         entries = states.timeline_in(reader, subject, seen)

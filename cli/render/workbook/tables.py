@@ -56,7 +56,8 @@ def write(book: Book, page: Page, table: Table) -> None:
     row = next(waiting, None)
     while True:
         leaf = book.leaf(page.title, [*widths, *_beside(widths)])
-        prose.title(leaf, page.heading)
+        if not table.form:
+            prose.title(leaf, page.heading)
         if not sums.ranges:
             prose.blocks(leaf, page.above)
         top = _headings(leaf, table.columns)
@@ -68,7 +69,7 @@ def write(book: Book, page: Page, table: Table) -> None:
         _set_up(leaf, table, top, widths)
         if row is None:
             break
-    if not sums.rows:
+    if not sums.rows and not table.form:
         leaf.put(0, _("(none)"), leaf.styles.look("aside"))
         leaf.end_row()
     if total is not None:
