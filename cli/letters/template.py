@@ -1,0 +1,358 @@
+"""Makes the letter that certledger brings along: a .docx file with placeholders, for people to edit.
+
+Laid out after GB/T 9704-2012: A4, margins of 37, 35, 28 and 26 mm, the text in
+FangSong of 16 pt with lines of 28 pt, headings in SimHei, page numbers in
+dashes. Run as a program it writes `letter.docx` beside itself, the same bytes
+each time.
+"""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from cli.letters.package import FIRST_MOMENT, repacked
+
+FILE = Path(__file__).with_name("letter.docx")
+
+SONG, FANG_SONG, HEI, KAI, LATIN = "宋体", "仿宋", "黑体", "楷体", "Times New Roman"
+ALTERNATIVES = {
+    SONG: "SimSun",
+    FANG_SONG: "FangSong",
+    HEI: "SimHei",
+    KAI: "KaiTi",
+}
+"""The fonts of Chinese offices, and the other name of each."""
+
+RED = RGBColor(0xC0, 0x00, 0x00)
+LINE = Pt(28)
+TWO_CHARACTERS = Pt(32)
+
+Cells = tuple[tuple[str, int, str, Any], ...]
+"""The columns of a table: heading, width in mm, placeholder, alignment."""
+
+RULES: Cells = (
+    ("规则编号", 24, "{{ r.number }}", ALIGN.CENTER),
+    ("规则名称", 50, "{{ r.name }}", ALIGN.LEFT),
+    ("核查结论", 30, "{{ r.ground }}", ALIGN.CENTER),
+    ("《通知》要求", 52, "{{ r.order }}{{ r.clause }}", ALIGN.LEFT),
+)
+CERTIFICATES: Cells = (
+    ("序号", 13, "{{ c.no }}", ALIGN.CENTER),
+    ("证书编号", 37, "{{ c.number }}", ALIGN.LEFT),
+    ("认证范围", 41, "{{ c.scope }}", ALIGN.LEFT),
+    ("规则编号", 19, "{{ c.rule }}", ALIGN.CENTER),
+    ("证书状态", 23, "{{ c.status }}", ALIGN.CENTER),
+    ("有效期至", 23, "{{ c.expires_on }}", ALIGN.CENTER),
+)
+
+ABOUT = (
+    "根据《{{ notice.title }}》（{{ notice.number }}，以下简称《通知》）要求，我机构对已备案的认证规则"
+    "及据其颁发的认证证书进行清理规范。贵单位持有的下列认证证书在清理规范范围内，现将有关事项通知如下："
+)
+RULES_FOUND = "下列认证规则须按《通知》要求清理规范，期限为{{ notice.deadline }}{{ notice.boundary }}。"
+CERTIFICATES_FOUND = (
+    "截至{{ as_of }}，贵单位{% if holder_id %}（统一社会信用代码：{{ holder_id }}）{% endif %}"
+    "涉及的认证证书共{{ certificates|length }}张。"
+    "{% if other_names %}其中部分证书所载名称为：{{ other_names }}。{% endif %}"
+)
+
+TO_SETTLE = (
+    "上表第{{ to_settle.numbers }}项证书：",
+    (
+        "所依据的认证规则{{ to_settle.grounds }}。按照《通知》要求，认证机构应当注销备案规则，"
+    "并对已发出的相关证书作出注销或撤销处理，有效和暂停状态的证书均在处理之列。"
+    "{% if act_by %}我机构将于{{ act_by }}前（含当日）对上述证书作出注销或撤销处理。"
+    "{% else %}上述期限已过，我机构将尽快对上述证书作出注销或撤销处理。{% endif %}",
+)
+TO_DISPOSE = (
+    "上表第{{ to_dispose.numbers }}项证书：",
+    "所依据的认证规则属于备案范围，但不符合分类要求。按照《通知》要求，我机构应当注销原备案规则后重新进行备案。"
+    "上述证书不因原备案规则注销而自动注销。原备案规则重新备案后，我机构将与贵单位商定证书转换事宜，"
+    "将证书转换至重新备案的规则；不予转换的，按程序作出注销或撤销处理。作出处理之前，证书保持现有状态。"
+    "{% if refiled %}目前已重新备案的规则：{{ refiled }}。{% endif %}",
+)
+DONE = (
+    "上表第{{ done.numbers }}项证书：",
+    "已经作出处理，处理结果和日期见上表“证书状态”栏，特此告知。",
+)
+EXPIRED = ("上表第{{ expired.numbers }}项证书：", "有效期已经届满，不再另行处理。")
+
+REQUESTS = (
+    (
+        "to_settle or done",
+        "证书注销或撤销后，请立即停止使用认证证书和认证标志，不得在产品、包装、广告、投标文件等"
+        "资料中继续使用或引用，并按我机构要求交回证书。",
+    ),
+    ("suspended", "证书处于暂停状态的，暂停期间不得使用认证证书和认证标志。"),
+    (
+        "to_dispose",
+        "涉及证书转换的，请及时与我机构联系，提供转换所需的资料；不再保持认证的，请以书面形式告知我机构。",
+    ),
+    (
+        "true",
+        "对上述安排有异议的，请{% if to_settle and act_by %}于{{ act_by }}前{% else %}及时{% endif %}"
+        "以书面形式向我机构提出。",
+    ),
+)
+CONTACT = "请贵单位关注国家认监委有关要求。证书状态以国家认监委公布的查询结果为准。如有问题，请与我机构联系。"
+
+
+def default_template() -> bytes:
+    """Return the template, the same bytes each time."""
+    document = Document()
+    _leave_out_what_is_not_used(document)
+    _page(document)
+    _styles(document)
+    _items(document)
+    _fonts(document)
+    _letterhead(document)
+    _text(document, "{{ holder }}：", indented=False)
+    _text(document, ABOUT)
+    _heading(document, "一、涉及的认证规则")
+    _above_table(_text(document, RULES_FOUND))
+    _table(document, RULES, "r in rules")
+    _heading(document, "二、涉及的认证证书")
+    _above_table(_text(document, CERTIFICATES_FOUND))
+    _table(document, CERTIFICATES, "c in certificates")
+    _heading(document, "三、处理安排")
+    for condition, (lead, text) in (
+        ("to_settle", TO_SETTLE),
+        ("to_dispose", TO_DISPOSE),
+        ("done", DONE),
+        ("expired", EXPIRED),
+    ):
+        _when(document, condition, lambda lead=lead, text=text: _text(document, text, lead=lead))
+    _heading(document, "四、请贵单位配合的事项")
+    for condition, text in REQUESTS:
+        _when(document, condition, lambda text=text: _item(document, text))
+    _heading(document, "五、联系方式")
+    _text(document, CONTACT)
+    _text(document, "联系方式：{{ contact }}")
+    _text(document, "特此通知。").paragraph_format.keep_with_next = True
+    _signature(document)
+    _page_number(document)
+    _properties(document)
+    made = io.BytesIO()
+    document.save(made)
+    return repacked(made.getvalue(), FIRST_MOMENT)
+
+
+def main() -> None:
+    """Write the file."""
+    FILE.write_bytes(default_template())
+
+
+STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "header", "footer"}
+PARTS = ("stylesWithEffects", "customXml", "thumbnail")
+
+
+def _leave_out_what_is_not_used(document: Any) -> None:
+    """Leave out the many styles that python-docx brings along: they would be nine tenths of each letter."""
+    styles = document.styles.element
+    for style in list(styles.style_lst):
+        if style.name_val not in STYLES:
+            styles.remove(style)
+    for source in (document.part, document.part.package):
+        for key, relation in list(source.rels.items()):
+            if relation.reltype.rpartition("/")[2] in PARTS:
+                del source.rels[key]
+
+
+# The page ----------------------------------------------------------------------
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(25)
+
+
+def _styles(document: Any) -> None:
+    style = document.styles["Normal"]
+    _font(style.font, style.element.get_or_add_rPr(), FANG_SONG, 16)
+    style.paragraph_format.line_spacing = LINE
+    style.paragraph_format.space_after = Pt(0)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style.element.get_or_add_rPr().append(language)
+
+
+def _items(document: Any) -> None:
+    """Define the numbers of the list `1．`, so that items can be added and taken out."""
+    numbering = document.part.numbering_part.element
+    for old in list(numbering):
+        numbering.remove(old)
+    numbering.append(
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/>'
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:suff w:val="nothing"/>'
+            '<w:lvlText w:val="%1．"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
+        )
+    )
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="1"/></w:num>'))
+
+
+def _fonts(document: Any) -> None:
+    """Name each font's other name, by which some systems know it."""
+    table = next(part for part in document.part.package.parts if part.partname.endswith("fontTable.xml"))
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+        for name, other in ALTERNATIVES.items()
+    )
+    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'
+    table._blob = xml.encode()
+
+
+def _properties(document: Any) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = "致获证组织的通知", "", ""
+    properties.last_modified_by, properties.revision = "", 1
+    properties.created = properties.modified = FIRST_MOMENT.replace(tzinfo=None)
+
+
+# Paragraphs --------------------------------------------------------------------
+
+
+def _letterhead(document: Any) -> None:
+    name = _paragraph(document, "{{ body.name }}", SONG, 24, bold=True, align=ALIGN.CENTER)
+    name.runs[0].font.color.rgb = RED
+    name.paragraph_format.line_spacing = Pt(36)
+    edges = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="thickThinSmallGap" w:sz="24" w:space="6"'
+        ' w:color="C00000"/></w:pBdr>'
+    )
+    name.paragraph_format.element.get_or_add_pPr().insert_element_before(edges, "w:spacing", "w:jc")
+    number = _paragraph(document, "编号：{{ number }}", FANG_SONG, 14, align=ALIGN.RIGHT)
+    number.paragraph_format.space_before = Pt(6)
+    title = _paragraph(document, "关于落实{{ notice.number }}要求", SONG, 22, bold=True, align=ALIGN.CENTER)
+    title.paragraph_format.space_before = Pt(24)
+    rest = _paragraph(document, "处理相关认证证书的通知", SONG, 22, bold=True, align=ALIGN.CENTER)
+    rest.paragraph_format.space_after = Pt(28)
+    for paragraph in (title, rest):
+        paragraph.paragraph_format.line_spacing = Pt(34)
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _heading(document: Any, text: str) -> None:
+    heading = _paragraph(document, text, HEI, 16)
+    heading.paragraph_format.first_line_indent = TWO_CHARACTERS
+    heading.paragraph_format.keep_with_next = True
+
+
+def _text(document: Any, text: str, *, lead: str = "", indented: bool = True) -> Any:
+    paragraph = _paragraph(document, lead, KAI, 16) if lead else document.add_paragraph()
+    paragraph.add_run(text)
+    paragraph.alignment = ALIGN.JUSTIFY if indented else ALIGN.LEFT
+    if indented:
+        paragraph.paragraph_format.first_line_indent = TWO_CHARACTERS
+    return paragraph
+
+
+def _item(document: Any, text: str) -> None:
+    paragraph = _text(document, text)
+    number = parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    paragraph.paragraph_format.element.get_or_add_pPr().insert_element_before(
+        number, "w:spacing", "w:ind", "w:jc"
+    )
+
+
+def _when(document: Any, condition: str, add: Any) -> None:
+    """Add paragraphs that stand in a letter where a condition holds."""
+    if condition == "true":
+        add()
+        return
+    document.add_paragraph(f"{{%p if {condition} %}}")
+    add()
+    document.add_paragraph("{%p endif %}")
+
+
+def _signature(document: Any) -> None:
+    """Add the body's name and the day, kept on one page with room for the seal."""
+    document.add_paragraph().paragraph_format.keep_with_next = True
+    lines = ("{{ body.name }}", "（批准号：{{ body.number }}）", "{{ date }}")
+    for text in lines:
+        line = _paragraph(document, text, FANG_SONG, 16, align=ALIGN.RIGHT)
+        line.paragraph_format.right_indent = Pt(32)
+        line.paragraph_format.keep_with_next = text is not lines[-1]
+        line.paragraph_format.keep_together = True
+
+
+def _page_number(document: Any) -> None:
+    footer = document.sections[0].footer.paragraphs[0]
+    footer.alignment = ALIGN.CENTER
+    for text, field in (("— ", None), ("", "begin"), ("PAGE", None), ("", "end"), (" —", None)):
+        run = footer.add_run()
+        _font(run.font, run._element.get_or_add_rPr(), SONG, 14)
+        if field is not None:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), field)
+            run._element.append(mark)
+        elif text == "PAGE":
+            code = OxmlElement("w:instrText")
+            code.text = text
+            run._element.append(code)
+        else:
+            run.text = text
+
+
+def _paragraph(
+    document: Any, text: str, font: str, size: int, *, bold: bool = False, align: Any = None
+) -> Any:
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(text)
+    _font(run.font, run._element.get_or_add_rPr(), font, size)
+    run.font.bold = bold or None
+    paragraph.alignment = align
+    return paragraph
+
+
+def _font(font: Any, properties: Any, name: str, size: float) -> None:
+    """Set the font of Chinese and of Latin letters, which a document names apart."""
+    font.name, font.size = LATIN, Pt(size)
+    properties.rFonts.set(qn("w:eastAsia"), name)
+
+
+# Tables ------------------------------------------------------------------------
+
+
+def _above_table(paragraph: Any) -> None:
+    paragraph.paragraph_format.space_after = Pt(6)
+    paragraph.paragraph_format.keep_with_next = True
+
+
+def _table(document: Any, columns: Cells, each: str) -> None:
+    """Add a table with a heading that repeats on each page, and a row for each of a list."""
+    table = document.add_table(rows=4, cols=len(columns))
+    table.style, table.autofit = "Table Grid", False
+    table.alignment = 1
+    for index, (heading, width, placeholder, align) in enumerate(columns):
+        table.columns[index].width = Mm(width)
+        texts = (heading, f"{{%tr for {each} %}}" if not index else "", placeholder)
+        for row, text in zip(table.rows, (*texts, "{%tr endfor %}" if not index else ""), strict=True):
+            cell = row.cells[index]
+            cell.width = Mm(width)
+            cell.vertical_alignment = 1
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = ALIGN.CENTER if text is heading else align
+            paragraph.paragraph_format.line_spacing = Pt(18)
+            run = paragraph.add_run(text)
+            _font(run.font, run._element.get_or_add_rPr(), HEI if text is heading else FANG_SONG, 10.5)
+    for row in table.rows:
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    after = document.add_paragraph()
+    after.paragraph_format.line_spacing = Pt(12)
+
+
+if __name__ == "__main__":
+    main()
