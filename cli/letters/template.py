@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from cli.letters import wording
 from cli.letters.package import FIRST_MOMENT, repacked
 
 FILE = Path(__file__).with_name("letter.docx")
@@ -51,57 +52,6 @@ CERTIFICATES: Cells = (
     ("有效期至", 23, "{{ c.expires_on }}", ALIGN.CENTER),
 )
 
-ABOUT = (
-    "根据《{{ notice.title }}》（{{ notice.number }}，以下简称《通知》）要求，我机构对已备案的认证规则"
-    "及据其颁发的认证证书进行清理规范。贵单位持有的下列认证证书在清理规范范围内，现将有关事项通知如下："
-)
-RULES_FOUND = "下列认证规则须按《通知》要求清理规范，期限为{{ notice.deadline }}{{ notice.boundary }}。"
-CERTIFICATES_FOUND = (
-    "截至{{ as_of }}，贵单位{% if holder_id %}（统一社会信用代码：{{ holder_id }}）{% endif %}"
-    "涉及的认证证书共{{ certificates|length }}张。"
-    "{% if other_names %}其中部分证书所载名称为：{{ other_names }}。{% endif %}"
-)
-
-TO_SETTLE = (
-    "上表第{{ to_settle.numbers }}项证书：",
-    (
-        "所依据的认证规则{{ to_settle.grounds }}。按照《通知》要求，认证机构应当注销备案规则，"
-    "并对已发出的相关证书作出注销或撤销处理，有效和暂停状态的证书均在处理之列。"
-    "{% if act_by %}我机构将于{{ act_by }}前（含当日）对上述证书作出注销或撤销处理。"
-    "{% else %}上述期限已过，我机构将尽快对上述证书作出注销或撤销处理。{% endif %}",
-)
-TO_DISPOSE = (
-    "上表第{{ to_dispose.numbers }}项证书：",
-    "所依据的认证规则属于备案范围，但不符合分类要求。按照《通知》要求，我机构应当注销原备案规则后重新进行备案。"
-    "上述证书不因原备案规则注销而自动注销。原备案规则重新备案后，我机构将与贵单位商定证书转换事宜，"
-    "将证书转换至重新备案的规则；不予转换的，按程序作出注销或撤销处理。作出处理之前，证书保持现有状态。"
-    "{% if refiled %}目前已重新备案的规则：{{ refiled }}。{% endif %}",
-)
-DONE = (
-    "上表第{{ done.numbers }}项证书：",
-    "已经作出处理，处理结果和日期见上表“证书状态”栏，特此告知。",
-)
-EXPIRED = ("上表第{{ expired.numbers }}项证书：", "有效期已经届满，不再另行处理。")
-
-REQUESTS = (
-    (
-        "to_settle or done",
-        "证书注销或撤销后，请立即停止使用认证证书和认证标志，不得在产品、包装、广告、投标文件等"
-        "资料中继续使用或引用，并按我机构要求交回证书。",
-    ),
-    ("suspended", "证书处于暂停状态的，暂停期间不得使用认证证书和认证标志。"),
-    (
-        "to_dispose",
-        "涉及证书转换的，请及时与我机构联系，提供转换所需的资料；不再保持认证的，请以书面形式告知我机构。",
-    ),
-    (
-        "true",
-        "对上述安排有异议的，请{% if to_settle and act_by %}于{{ act_by }}前{% else %}及时{% endif %}"
-        "以书面形式向我机构提出。",
-    ),
-)
-CONTACT = "请贵单位关注国家认监委有关要求。证书状态以国家认监委公布的查询结果为准。如有问题，请与我机构联系。"
-
 
 def default_template() -> bytes:
     """Return the template, the same bytes each time."""
@@ -113,26 +63,22 @@ def default_template() -> bytes:
     _fonts(document)
     _letterhead(document)
     _text(document, "{{ holder }}：", indented=False)
-    _text(document, ABOUT)
+    _text(document, wording.ABOUT)
     _heading(document, "一、涉及的认证规则")
-    _above_table(_text(document, RULES_FOUND))
+    _above_table(_text(document, wording.RULES_FOUND))
     _table(document, RULES, "r in rules")
     _heading(document, "二、涉及的认证证书")
-    _above_table(_text(document, CERTIFICATES_FOUND))
+    _above_table(_text(document, wording.CERTIFICATES_FOUND))
     _table(document, CERTIFICATES, "c in certificates")
     _heading(document, "三、处理安排")
-    for condition, (lead, text) in (
-        ("to_settle", TO_SETTLE),
-        ("to_dispose", TO_DISPOSE),
-        ("done", DONE),
-        ("expired", EXPIRED),
-    ):
-        _when(document, condition, lambda lead=lead, text=text: _text(document, text, lead=lead))
+    for group, text in wording.ARRANGEMENTS:
+        lead = f"上表第{{{{ {group}.numbers }}}}项证书："
+        _when(document, group, lambda lead=lead, text=text: _text(document, text, lead=lead))
     _heading(document, "四、请贵单位配合的事项")
-    for condition, text in REQUESTS:
+    for condition, text in wording.REQUESTS:
         _when(document, condition, lambda text=text: _item(document, text))
     _heading(document, "五、联系方式")
-    _text(document, CONTACT)
+    _text(document, wording.CONTACT)
     _text(document, "联系方式：{{ contact }}")
     _text(document, "特此通知。").paragraph_format.keep_with_next = True
     _signature(document)
@@ -233,9 +179,9 @@ def _letterhead(document: Any) -> None:
     name.paragraph_format.element.get_or_add_pPr().insert_element_before(edges, "w:spacing", "w:jc")
     number = _paragraph(document, "编号：{{ number }}", FANG_SONG, 14, align=ALIGN.RIGHT)
     number.paragraph_format.space_before = Pt(6)
-    title = _paragraph(document, "关于落实{{ notice.number }}要求", SONG, 22, bold=True, align=ALIGN.CENTER)
+    title = _paragraph(document, wording.TITLE[0], SONG, 22, bold=True, align=ALIGN.CENTER)
     title.paragraph_format.space_before = Pt(24)
-    rest = _paragraph(document, "处理相关认证证书的通知", SONG, 22, bold=True, align=ALIGN.CENTER)
+    rest = _paragraph(document, wording.TITLE[1], SONG, 22, bold=True, align=ALIGN.CENTER)
     rest.paragraph_format.space_after = Pt(28)
     for paragraph in (title, rest):
         paragraph.paragraph_format.line_spacing = Pt(34)
