@@ -409,7 +409,7 @@ REMARKS: dict[str, str] = {
     ),
     "register.without_day": "Left out, for no day is filled in: {count} rows of {path}",
     "register.letter_missing": ("Not kept as evidence, for they do not lie beside {path}: {count} letters"),
-    "register.letter_changed": "{cell}: {file} was changed since it was written; kept as evidence as it is now.",
+    "register.letter_changed": "{cell}: {file} was changed since it was written; it is kept as it is now.",
     "checklist.left_over": "{path} also answers about rules that were not checked: {rules}",
 }
 """Things worth saying although nothing is refused."""
