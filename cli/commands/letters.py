@@ -32,7 +32,7 @@ def _printed(command: Callable[..., Any]) -> Callable[..., Any]:
     cls=Command,
     help="Write a letter in Chinese to each holder whose certificates a notice affects, and a register of "
     "them. Holders who were told already are left out. When the letters were sent, fill in the register and "
-    "give it to: certledger cert notify --from FILE",
+    "give it to: cert notify --from FILE",
 )
 @option("--notice", metavar="NOTICE", help="The notice, by number or alias.")
 @option(

@@ -21,8 +21,8 @@ STATUSES = {
 BOUNDARIES = {"inclusive": "（含当日）", "exclusive": "（不含当日）"}
 
 ORDERS = {
-    "out_of_scope": "注销备案规则，对已发出的证书作出注销或撤销处理",
-    "nonconforming": "注销备案规则，对已发出的证书作出注销或撤销处理",
+    "out_of_scope": "注销备案规则，注销或撤销相关证书",
+    "nonconforming": "注销备案规则，注销或撤销相关证书",
     "misclassified": "注销原备案规则后重新进行备案",
 }
 """What a notice orders on each ground."""

@@ -19,10 +19,10 @@ HEADINGS = {
     "rule": "规则编号",
     "notice": "通知文号",
     "file": "通知书文件名",
-    "sha256": "通知书SHA-256",
     "told_before": "此前通知日期",
     "method": "通知方式",
     "notified_on": "通知日期",
+    "sha256": "通知书SHA-256",
 }
 """The columns: English keys, and the Chinese headings that stand for them."""
 
@@ -35,10 +35,10 @@ WIDTHS = {
     "rule": 24,
     "notice": 20,
     "file": 40,
-    "sha256": 20,
     "told_before": 14,
     "method": 16,
     "notified_on": 14,
+    "sha256": 70,
 }
 METHODS = ("挂号信", "特快专递", "专人送达", "电子邮件", "传真", "电话")
 """What the column of methods offers; it takes any other."""
@@ -111,7 +111,9 @@ def _finish(sheet: Any, last: int) -> None:
     if last > TITLE_ROWS:
         offered = {"validate": "list", "source": list(METHODS), "show_error": False, "ignore_blank": True}
         sheet.data_validation(TITLE_ROWS + 1, method, last, method, offered)
+    sheet.set_default_row(18)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(TITLE_ROWS)
+    sheet.print_area(0, 0, last, len(HEADINGS) - 2)  # no digests: nobody compares them on paper

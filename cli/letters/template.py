@@ -12,6 +12,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -33,6 +34,7 @@ ALTERNATIVES = {
 RED = RGBColor(0xC0, 0x00, 0x00)
 LINE = Pt(28)
 TWO_CHARACTERS = Pt(32)
+TEXT_WIDTH = Mm(156)
 
 Cells = tuple[tuple[str, int, str, Any], ...]
 """The columns of a table: heading, width in mm, placeholder, alignment."""
@@ -78,9 +80,8 @@ def default_template() -> bytes:
     for condition, text in wording.REQUESTS:
         _when(document, condition, lambda text=text: _item(document, text))
     _heading(document, "五、联系方式")
-    _text(document, wording.CONTACT)
-    _text(document, "联系方式：{{ contact }}")
-    _text(document, "特此通知。").paragraph_format.keep_with_next = True
+    for text in (wording.CONTACT, "特此通知。"):
+        _text(document, text).paragraph_format.keep_with_next = True
     _signature(document)
     _page_number(document)
     _properties(document)
@@ -177,7 +178,8 @@ def _letterhead(document: Any) -> None:
         ' w:color="C00000"/></w:pBdr>'
     )
     name.paragraph_format.element.get_or_add_pPr().insert_element_before(edges, "w:spacing", "w:jc")
-    number = _paragraph(document, "编号：{{ number }}", FANG_SONG, 14, align=ALIGN.RIGHT)
+    number = _paragraph(document, "机构批准号：{{ body.number }}\t编号：{{ number }}", FANG_SONG, 14)
+    number.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     number.paragraph_format.space_before = Pt(6)
     title = _paragraph(document, wording.TITLE[0], SONG, 22, bold=True, align=ALIGN.CENTER)
     title.paragraph_format.space_before = Pt(24)
@@ -224,7 +226,7 @@ def _when(document: Any, condition: str, add: Any) -> None:
 def _signature(document: Any) -> None:
     """Add the body's name and the day, kept on one page with room for the seal."""
     document.add_paragraph().paragraph_format.keep_with_next = True
-    lines = ("{{ body.name }}", "（批准号：{{ body.number }}）", "{{ date }}")
+    lines = ("{{ body.name }}", "{{ date }}")
     for text in lines:
         line = _paragraph(document, text, FANG_SONG, 16, align=ALIGN.RIGHT)
         line.paragraph_format.right_indent = Pt(32)

@@ -50,4 +50,7 @@ REQUESTS = (
 )
 """What the holder is asked to do, and where that is asked."""
 
-CONTACT = "请贵单位关注国家认监委有关要求。证书状态以国家认监委公布的查询结果为准。如有问题，请与我机构联系。"
+CONTACT = (
+    "请贵单位关注国家认监委有关要求，证书状态以国家认监委公布的查询结果为准。"
+    "如有问题，请与我机构联系。联系方式：{{ contact }}。"
+)
