@@ -4,10 +4,13 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -81,34 +84,38 @@ class Converter:
                 raise Rejected("letters.pdf_failed", path=letter.name, detail="soffice") from None
 
     def _run(self, profile: Path, letters: Sequence[Path]) -> None:
-        try:
-            done = subprocess.run(
-                [
-                    self._program,
-                    "--headless",
-                    "--norestore",
-                    f"-env:UserInstallation={profile.as_uri()}",
-                    *("--convert-to", "pdf", "--outdir", str(letters[0].parent)),
-                    *map(str, letters),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                env={**os.environ, "HOME": str(profile)},
-                timeout=STARTING_SECONDS + LETTER_SECONDS * len(letters),
-                check=False,
-                start_new_session=True,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Rejected("letters.pdf_failed", path=letters[0].name, detail=str(error.timeout)) from None
-        except OSError as error:
-            detail = error.strerror or str(error)
-            raise Rejected("letters.pdf_failed", path=letters[0].name, detail=detail) from None
-        if done.returncode:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise Rejected(
-                "letters.pdf_failed", path=letters[0].name, detail=said[-1] if said else done.returncode
-            )
+        """Convert letters in one run; what it started ends with it."""
+        line = [
+            *(self._program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"),
+            *("--convert-to", "pdf", "--outdir", str(letters[0].parent)),
+            *map(str, letters),
+        ]
+        seconds = STARTING_SECONDS + LETTER_SECONDS * len(letters)
+        failed = partial(Rejected, "letters.pdf_failed", path=letters[0].name)
+        with (profile / "said").open("w+b") as said:
+            try:
+                # A session of its own: LibreOffice is a script that starts a program.
+                running = subprocess.Popen(
+                    line,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=said,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise failed(detail=error.strerror or str(error)) from None
+            try:
+                code = running.wait(seconds)
+            except subprocess.TimeoutExpired:
+                raise failed(detail=f"{seconds:g} seconds") from None
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(running.pid, signal.SIGKILL)
+                running.wait()
+            if code:
+                said.seek(0)
+                lines = said.read().decode(errors="replace").strip().splitlines()
+                raise failed(detail=lines[-1] if lines else code)
 
 
 def _dated(pdf: bytes, letter: bytes, made_at: datetime) -> bytes:
