@@ -23,12 +23,7 @@ from cli.letters.package import FIRST_MOMENT, repacked
 FILE = Path(__file__).with_name("letter.docx")
 
 SONG, FANG_SONG, HEI, KAI, LATIN = "宋体", "仿宋", "黑体", "楷体", "Times New Roman"
-ALTERNATIVES = {
-    SONG: "SimSun",
-    FANG_SONG: "FangSong",
-    HEI: "SimHei",
-    KAI: "KaiTi",
-}
+ALTERNATIVES = {SONG: "SimSun", FANG_SONG: "FangSong", HEI: "SimHei", KAI: "KaiTi"}
 """The fonts of Chinese offices, and the other name of each."""
 
 RED = RGBColor(0xC0, 0x00, 0x00)
@@ -70,7 +65,7 @@ def default_template() -> bytes:
     _above_table(_text(document, wording.RULES_FOUND))
     _table(document, RULES, "r in rules")
     _heading(document, "二、涉及的认证证书")
-    _above_table(_text(document, wording.CERTIFICATES_FOUND))
+    _above_table(_text(document, wording.CERTIFICATES_FOUND, justified=False))
     _table(document, CERTIFICATES, "c in certificates")
     _heading(document, "三、处理安排")
     for group, text in wording.ARRANGEMENTS:
@@ -81,7 +76,7 @@ def default_template() -> bytes:
         _when(document, condition, lambda text=text: _item(document, text))
     _heading(document, "五、联系方式")
     for text in (wording.CONTACT, "特此通知。"):
-        _text(document, text).paragraph_format.keep_with_next = True
+        _text(document, text, justified=False).paragraph_format.keep_with_next = True
     _signature(document)
     _page_number(document)
     _properties(document)
@@ -196,10 +191,11 @@ def _heading(document: Any, text: str) -> None:
     heading.paragraph_format.keep_with_next = True
 
 
-def _text(document: Any, text: str, *, lead: str = "", indented: bool = True) -> Any:
+def _text(document: Any, text: str, *, lead: str = "", indented: bool = True, justified: bool = True) -> Any:
+    """Add running text; what has a long word in it is not justified, for that would spread the line."""
     paragraph = _paragraph(document, lead, KAI, 16) if lead else document.add_paragraph()
     paragraph.add_run(text)
-    paragraph.alignment = ALIGN.JUSTIFY if indented else ALIGN.LEFT
+    paragraph.alignment = ALIGN.JUSTIFY if indented and justified else ALIGN.LEFT
     if indented:
         paragraph.paragraph_format.first_line_indent = TWO_CHARACTERS
     return paragraph
