@@ -4,6 +4,7 @@ Templates are people's own files: their placeholders are read in a sandbox,
 values are always text, and an unknown placeholder is an error.
 """
 
+import gc
 import io
 import re
 import zipfile
@@ -23,6 +24,9 @@ from cli.letters.package import repacked
 from domain.rejected import Rejected
 
 DEFAULT = Path(__file__).with_name("letter.docx")
+LET_GO_EVERY = 50
+"""Letters after which memory is let go: documents refer to themselves, and are larger than Python knows."""
+
 LARGEST = 100_000_000
 """Bytes that a template may unpack to."""
 
@@ -41,6 +45,7 @@ class Filling:
         """
         self._name = str(path or DEFAULT)
         self._names: set[str] | None = None
+        self._filled = 0
         try:
             self._docx = (path or DEFAULT).read_bytes()
         except OSError as error:
@@ -66,6 +71,9 @@ class Filling:
         except Exception as error:
             # Whatever a template makes of its placeholders fails as itself.
             raise self._malformed(f"{type(error).__name__}: {error}") from error
+        self._filled += 1
+        if self._filled % LET_GO_EVERY == 0:
+            gc.collect()
         return repacked(filled.getvalue(), made_at)
 
     def _refuse_unknown(self, letter: "_Letter", placeholders: Mapping[str, Any]) -> None:

@@ -1,16 +1,14 @@
 """Makes the letter that certledger brings along: a .docx file with placeholders, for people to edit.
 
-Laid out after GB/T 9704-2012: A4, margins of 37, 35, 28 and 26 mm, the text in
-FangSong of 16 pt with lines of 28 pt, headings in SimHei, page numbers in
-dashes. Run as a program it writes `letter.docx` beside itself, the same bytes
-each time.
+After GB/T 9704-2012 headings are in SimHei, page numbers in dashes. Run as a
+program it writes `letter.docx` beside itself, the same bytes each time.
 """
 
 import io
 from pathlib import Path
 from typing import Any
 
-from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
@@ -19,15 +17,11 @@ from docx.shared import Mm, Pt, RGBColor
 
 from cli.letters import wording
 from cli.letters.package import FIRST_MOMENT, repacked
+from cli.letters.paper import FANG_SONG, HEI, KAI, SONG, blank, set_font
 
 FILE = Path(__file__).with_name("letter.docx")
 
-SONG, FANG_SONG, HEI, KAI, LATIN = "宋体", "仿宋", "黑体", "楷体", "Times New Roman"
-ALTERNATIVES = {SONG: "SimSun", FANG_SONG: "FangSong", HEI: "SimHei", KAI: "KaiTi"}
-"""The fonts of Chinese offices, and the other name of each."""
-
 RED = RGBColor(0xC0, 0x00, 0x00)
-LINE = Pt(28)
 TWO_CHARACTERS = Pt(32)
 TEXT_WIDTH = Mm(156)
 
@@ -52,12 +46,7 @@ CERTIFICATES: Cells = (
 
 def default_template() -> bytes:
     """Return the template, the same bytes each time."""
-    document = Document()
-    _leave_out_what_is_not_used(document)
-    _page(document)
-    _styles(document)
-    _items(document)
-    _fonts(document)
+    document = blank()
     _letterhead(document)
     _text(document, "{{ holder }}：", indented=False)
     _text(document, wording.ABOUT)
@@ -79,7 +68,6 @@ def default_template() -> bytes:
         _text(document, text, justified=False).paragraph_format.keep_with_next = True
     _signature(document)
     _page_number(document)
-    _properties(document)
     made = io.BytesIO()
     document.save(made)
     return repacked(made.getvalue(), FIRST_MOMENT)
@@ -88,77 +76,6 @@ def default_template() -> bytes:
 def main() -> None:
     """Write the file."""
     FILE.write_bytes(default_template())
-
-
-STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "header", "footer"}
-PARTS = ("stylesWithEffects", "customXml", "thumbnail")
-
-
-def _leave_out_what_is_not_used(document: Any) -> None:
-    """Leave out the many styles that python-docx brings along: they would be nine tenths of each letter."""
-    styles = document.styles.element
-    for style in list(styles.style_lst):
-        if style.name_val not in STYLES:
-            styles.remove(style)
-    for source in (document.part, document.part.package):
-        for key, relation in list(source.rels.items()):
-            if relation.reltype.rpartition("/")[2] in PARTS:
-                del source.rels[key]
-
-
-# The page ----------------------------------------------------------------------
-
-
-def _page(document: Any) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(25)
-
-
-def _styles(document: Any) -> None:
-    style = document.styles["Normal"]
-    _font(style.font, style.element.get_or_add_rPr(), FANG_SONG, 16)
-    style.paragraph_format.line_spacing = LINE
-    style.paragraph_format.space_after = Pt(0)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-US")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    style.element.get_or_add_rPr().append(language)
-
-
-def _items(document: Any) -> None:
-    """Define the numbers of the list `1．`, so that items can be added and taken out."""
-    numbering = document.part.numbering_part.element
-    for old in list(numbering):
-        numbering.remove(old)
-    numbering.append(
-        parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/>'
-            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:suff w:val="nothing"/>'
-            '<w:lvlText w:val="%1．"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
-        )
-    )
-    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="1"/></w:num>'))
-
-
-def _fonts(document: Any) -> None:
-    """Name each font's other name, by which some systems know it."""
-    table = next(part for part in document.part.package.parts if part.partname.endswith("fontTable.xml"))
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
-        for name, other in ALTERNATIVES.items()
-    )
-    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'
-    table._blob = xml.encode()
-
-
-def _properties(document: Any) -> None:
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = "致获证组织的通知", "", ""
-    properties.last_modified_by, properties.revision = "", 1
-    properties.created = properties.modified = FIRST_MOMENT.replace(tzinfo=None)
 
 
 # Paragraphs --------------------------------------------------------------------
@@ -235,7 +152,7 @@ def _page_number(document: Any) -> None:
     footer.alignment = ALIGN.CENTER
     for text, field in (("— ", None), ("", "begin"), ("PAGE", None), ("", "end"), (" —", None)):
         run = footer.add_run()
-        _font(run.font, run._element.get_or_add_rPr(), SONG, 14)
+        set_font(run.font, run._element.get_or_add_rPr(), SONG, 14)
         if field is not None:
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), field)
@@ -253,16 +170,10 @@ def _paragraph(
 ) -> Any:
     paragraph = document.add_paragraph()
     run = paragraph.add_run(text)
-    _font(run.font, run._element.get_or_add_rPr(), font, size)
+    set_font(run.font, run._element.get_or_add_rPr(), font, size)
     run.font.bold = bold or None
     paragraph.alignment = align
     return paragraph
-
-
-def _font(font: Any, properties: Any, name: str, size: float) -> None:
-    """Set the font of Chinese and of Latin letters, which a document names apart."""
-    font.name, font.size = LATIN, Pt(size)
-    properties.rFonts.set(qn("w:eastAsia"), name)
 
 
 # Tables ------------------------------------------------------------------------
@@ -277,19 +188,19 @@ def _table(document: Any, columns: Cells, each: str) -> None:
     """Add a table with a heading that repeats on each page, and a row for each of a list."""
     table = document.add_table(rows=4, cols=len(columns))
     table.style, table.autofit = "Table Grid", False
-    table.alignment = 1
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for index, (heading, width, placeholder, align) in enumerate(columns):
         table.columns[index].width = Mm(width)
         texts = (heading, f"{{%tr for {each} %}}" if not index else "", placeholder)
         for row, text in zip(table.rows, (*texts, "{%tr endfor %}" if not index else ""), strict=True):
             cell = row.cells[index]
             cell.width = Mm(width)
-            cell.vertical_alignment = 1
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             paragraph = cell.paragraphs[0]
             paragraph.alignment = ALIGN.CENTER if text is heading else align
             paragraph.paragraph_format.line_spacing = Pt(18)
             run = paragraph.add_run(text)
-            _font(run.font, run._element.get_or_add_rPr(), HEI if text is heading else FANG_SONG, 10.5)
+            set_font(run.font, run._element.get_or_add_rPr(), HEI if text is heading else FANG_SONG, 10.5)
     for row in table.rows:
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
