@@ -29,6 +29,7 @@ COMMANDS = {
     "diff": ("cli.commands.diff", "diff", "Compare two moments of knowledge, or two days."),
     "corrections": ("cli.commands.corrections", "corrections", "Print what was back-dated or voided."),
     "report": ("cli.commands.report", "report", "Print a report."),
+    "letters": ("cli.commands.letters", "command", "Write to the holders that a notice affects."),
     "info": ("cli.commands.info", "info", "Tell what the ledger holds."),
     "rebuild": ("cli.commands.rebuild", "rebuild", "Build the read model anew from the entries."),
     "backup": ("cli.commands.backup", "backup", "Copy the ledger while it is in use."),

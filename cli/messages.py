@@ -373,6 +373,39 @@ MESSAGES: dict[str, Message] = {
         "Check status and expiry.",
     ),
     "import.not_taken": ("{event} does not take {key}", "Leave the cell empty."),
+    # Letters
+    "letters.template_malformed": (
+        "The template {path} cannot be filled in: {detail}",
+        "docs/letters.md lists the placeholders. A sound one: certledger letters --template-out FILE",
+    ),
+    "letters.folder_mixed": (
+        "{path} also holds what was not written there as letters, or was changed since: {found}",
+        "Move these files away, or choose another folder: a register that is filled in is kept.",
+    ),
+    "letters.deadline_past": (
+        "{deadline} lies before {as_of}, the day of the letters.",
+        "Give a later day with --deadline.",
+    ),
+    "letters.deadline_too_late": (
+        "{deadline} is later than {due_on}, the last day in time under {notice}.",
+        "Give an earlier day with --deadline.",
+    ),
+    "letters.no_soffice": (
+        "LibreOffice is not installed, so no PDF can be made (there is no program soffice).",
+        "Install it, for example the package libreoffice-writer, or leave out --pdf.",
+    ),
+    "letters.no_font": (
+        "No font with Chinese characters is installed, so no PDF can be made.",
+        "Install one, for example the package fonts-noto-cjk, or leave out --pdf.",
+    ),
+    "letters.pdf_failed": (
+        "LibreOffice did not turn {path} into a PDF ({detail}).",
+        "Nothing was written. Try again, or leave out --pdf.",
+    ),
+    "register.rejected": (
+        "{rejected} of {rows} rows of {path} cannot be recorded, so nothing was.",
+        "Mend these cells: {bad}",
+    ),
     # Screening
     "screening.unreadable_rows": (
         "Some of the {rows} rows of {path} cannot be read, so no rule was checked.",
@@ -416,6 +449,17 @@ REMARKS: dict[str, str] = {
     "screening.not_in_ledger": (
         "Not in the ledger, so not to be flagged before certledger import rules {path}: {count} of {rules}"
     ),
+    "letters.settled_untold": (
+        "Settled before their holders were told: {count} certificates. Their letters say what was done."
+    ),
+    "letters.told_already": "Left out, for their holders were told: {count} certificates. All: --all",
+    "letters.expired": "Left out, for they have expired: {count} certificates. All: --all",
+    "letters.no_contact": (
+        "{body} has no contact in the ledger: the letters leave a line to fill it in, or give --contact TEXT"
+    ),
+    "register.without_day": "Left out, for no day is filled in: {count} rows of {path}",
+    "register.letter_missing": ("Not kept as evidence, for they do not lie beside {path}: {count} letters"),
+    "register.letter_changed": "{cell}: {file} was changed since it was written; it is kept as it is now.",
     "checklist.left_over": "{path} also answers about rules that were not checked: {rules}",
 }
 """Things worth saying although nothing is refused."""

@@ -190,13 +190,44 @@ def revoke(app: App, act: Act, output: Output, **named: Any) -> None:
     _record_many(app, act, output, "revoke", CertificateRevoked, named)
 
 
-@cert.command(help="Record that holders were told.")
+@cert.command(
+    help="Record that holders were told. With --from a register of letters each on the day and by the method "
+    "that are filled in; rows without a day are left out. --on and --by stand for empty cells."
+)
 @_many
-@option("--by", required=True, metavar="METHOD", help="How they were told: a letter, an e-mail …")
+@option("--by", metavar="METHOD", help="How they were told: a letter, an e-mail …")
 @act_options
-def notify(app: App, act: Act, output: Output, by: str, **named: Any) -> None:
+def notify(app: App, act: Act, output: Output, by: str | None, **named: Any) -> None:
     """Record HolderNotified."""
-    _record_many(app, act, output, "notify", HolderNotified, named, by=required_text("--by", by))
+    method = None if by is None else required_text("--by", by)
+    path = named["from_"]
+    selection.need_some(named["numbers"], named["rule"], path)
+    if path is not None and not path.lower().endswith(".txt"):
+        _record_register(app, act, output, path, method)
+        return
+    if method is None:
+        raise click.MissingParameter(param_hint="'--by'", param_type="option")
+    _record_many(app, act, output, "notify", HolderNotified, named, by=method)
+
+
+def _record_register(app: App, act: Act, output: Output, path: str, method: str | None) -> None:
+    """Record what a register says, as one commit."""
+    from cli.letters.told import Register  # only registers are read as sheets are
+
+    asked: list[Subject] = []
+
+    def decide(ledger: Ledger, desk: Desk) -> None:
+        register = Register(path, method=method, on=act.on)
+        certificates = register.propose(app, ledger, desk, act.circumstances(app, ledger, desk))
+        if certificates and certificates != asked:
+            question = _("{verb} {count} certificates?").format(
+                verb=selection.verb("notify").capitalize(), count=len(certificates)
+            )
+            selection.confirm(act, certificates, question)
+            asked[:] = certificates
+        register.tell()
+
+    acts.record(app, act, output, "cert notify", decide)
 
 
 def _record_many(

@@ -1,0 +1,1 @@
+"""Letters to holders: filled from a template, written as a set with its register, read back when sent."""
