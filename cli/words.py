@@ -73,6 +73,12 @@ WORDS = {
     "recorded_late": lambda: _("in time but recorded late"),
     "recorded_late_opening": lambda: _("recorded late in opening imports"),
     "listed": lambda: _("listed"),
+    # what a statement lists beside
+    "transferred": lambda: _("transferred"),
+    "back_dated": lambda: _("entered with an earlier effective day"),
+    "back_dated_opening": lambda: _("earlier effective day, opening import"),
+    "voided": lambda: _("voided entries"),
+    "disposition_pending": lambda: _("disposition pending"),
     # reasons
     "rule_out_of_scope": lambda: _("rule out of scope"),
     "rule_reclassified": lambda: _("rule reclassified"),
