@@ -66,7 +66,7 @@ def _sections(statement: Statement, command: Sequence[str], version: str) -> Ite
 
 
 def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
-    """Number the headings as the language does; the cover has none."""
+    """Yield the sections with numbers as the language writes them; the cover has none."""
     for number, section in enumerate(sections):
         if not number:
             yield section

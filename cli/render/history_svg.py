@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from cli import language
 from cli.language import gettext as _
 from cli.render.plane import Line, Plane, Scale, labels, plane, rules_of, scale
-from cli.render.svg import Value, columns, document, element, text
+from cli.render.svg import Value, columns, document, element, fitting, text
 from cli.render.table import show
 from cli.words import word
 from domain import day
@@ -91,19 +91,10 @@ def _heading(history: History) -> list[str]:
         position=known.position, recorded_at=show(known.recorded_at)
     )
     return [
-        text(_fitting(title, 22), x=28, y=42, font_size=22, font_weight=600, fill=INK),
-        text(_fitting(about, 14), x=28, y=66, font_size=14, fill=INK),
+        text(fitting(title, 22, WIDTH - 56), x=28, y=42, font_size=22, font_weight=600, fill=INK),
+        text(fitting(about, 14, WIDTH - 56), x=28, y=66, font_size=14, fill=INK),
         text(known_at, x=28, y=86, font_size=12, fill=FAINT),
     ]
-
-
-def _fitting(content: str, size: float) -> str:
-    """Return a text, cut off where it would run out of the picture."""
-    if columns(content, size) <= WIDTH - 56:
-        return content
-    while columns(content + "…", size) > WIDTH - 56:
-        content = content[:-1]
-    return content + "…"
 
 
 # The plane -------------------------------------------------------------------

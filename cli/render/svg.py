@@ -57,5 +57,14 @@ def columns(content: str, size: float) -> float:
     return width(content) * size * 0.55
 
 
+def fitting(content: str, size: float, room: float) -> str:
+    """Return a text, cut off where it would take more than some room."""
+    if columns(content, size) <= room:
+        return content
+    while content and columns(content + "…", size) > room:
+        content = content[:-1]
+    return content + "…"
+
+
 def _plain(value: Value) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

@@ -49,9 +49,9 @@ def _closed(statement: Statement) -> str:
     if not statement.closures:
         return _("Nothing was closed.")
     last = statement.closures[-1]
-    return _(
-        "Closed up to {day}: {effective} by the effective day, {recorded} by the recorded day."
-    ).format(day=written(last.day), effective=last.effective, recorded=last.recorded)
+    return _("Closed up to {day}: {effective} by the effective day, {recorded} by the recorded day.").format(
+        day=written(last.day), effective=last.effective, recorded=last.recorded
+    )
 
 
 def _deadlines(marks: list[DeadlineMark]) -> Table:

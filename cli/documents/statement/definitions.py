@@ -111,8 +111,8 @@ def _owed() -> list[Definition]:
             "summary.settle_certificate.total",
             word("settle_certificate"),
             _(
-                "One for each certificate of a rule flagged as out of scope or nonconforming that is valid or "
-                "suspended at the start of the day on which the flag takes effect, or issued under the rule "
+                "One for each certificate of a rule flagged as out of scope or nonconforming that is valid "
+                "or suspended at the start of the day on which the flag takes effect, or issued under the rule "
                 "later; fulfilled by cancellation or revocation."
             ),
         ),
@@ -179,7 +179,10 @@ def _outcomes() -> list[Definition]:
         Definition(
             "summary.recorded_late_opening",
             word("recorded_late_opening"),
-            _("The same, of acts recorded in an opening import, which takes over what was before the ledger."),
+            _(
+                "The same, of acts recorded in an opening import, which takes over what was before the "
+                "ledger."
+            ),
         ),
     ]
 
@@ -189,16 +192,17 @@ def _sums() -> list[Definition]:
         Definition(
             "conclusion.judged.total",
             _("Judged obligations"),
-            _("Deregister rule + refile rule + settle certificate = on time + late + lapsed + open + overdue."),
+            _(
+                "Deregister rule + refile rule + settle certificate = on time + late + lapsed + open + "
+                "overdue."
+            ),
         ),
         Definition(
             "summary.rules.complete",
             _("Complete rules"),
             _("Flagged rules whose judged obligations are all on time, late or lapsed."),
         ),
-        Definition(
-            "summary.rules.incomplete", _("Incomplete rules"), _("Flagged rules − complete rules.")
-        ),
+        Definition("summary.rules.incomplete", _("Incomplete rules"), _("Flagged rules − complete rules.")),
         Definition(
             "grid",
             _("Rules by category and certified object"),
@@ -209,7 +213,8 @@ def _sums() -> list[Definition]:
             _("Certificates by act, former status and reason"),
             _(
                 "Certificates whose obligation was fulfilled by an act up to the as-of day, by that act, the "
-                "status just before it and the reason recorded with it. Expired certificates are not among them."
+                "status just before it and the reason recorded with it. Expired certificates are not among "
+                "them."
             ),
         ),
     ]
@@ -245,7 +250,10 @@ def _shares() -> list[Definition]:
         Definition(
             "ranking.judged.overdue",
             _("Share overdue"),
-            _("Overdue ÷ judged obligations of the body, in per cent with one decimal; its rules' body counts."),
+            _(
+                "Overdue ÷ judged obligations of the body, in per cent with one decimal; its rules' body "
+                "counts."
+            ),
         ),
         Definition(
             "ranking.judged.late",
@@ -255,7 +263,10 @@ def _shares() -> list[Definition]:
         Definition(
             "ranking.rank",
             _("Rank"),
-            _("1 + the number of bodies with a larger share overdue, or an equal one and a larger share late."),
+            _(
+                "1 + the number of bodies with a larger share overdue, or an equal one and a larger share "
+                "late."
+            ),
         ),
     ]
 
@@ -277,20 +288,19 @@ IRREGULARITIES = (
 
 
 def _irregularities() -> list[Definition]:
-    return [
-        Definition(f"irregularities.{name}", word(name), explained(name)) for name in IRREGULARITIES
-    ]
+    return [Definition(f"irregularities.{name}", word(name), explained(name)) for name in IRREGULARITIES]
 
 
 def explained(name: str) -> str:
     """Return what an irregularity is, in a sentence."""
     sentences = {
         "in_force_under_deregistered_rule": lambda: _(
-            "Certificates valid or suspended at the end of the as-of day under a flagged rule that is deregistered."
+            "Certificates valid or suspended at the end of the as-of day under a flagged rule that is "
+            "deregistered."
         ),
         "issued_under_closed_rule": lambda: _(
-            "Certificates issued under, or transferred to, a flagged rule on a day on which it was flagged or "
-            "deregistered."
+            "Certificates issued under, or transferred to, a flagged rule on a day on which it was flagged "
+            "or deregistered."
         ),
         "recorded_late": lambda: _(
             "Obligations fulfilled in time by their day and recorded after the last day in time."

@@ -12,7 +12,15 @@ from projections.reports.statement.parts import Statement
 def command_line(statement: Statement, written_as: str, *, by: str | None = None) -> list[str]:
     """Return the command line that makes a statement again in a format, without the place of the ledger."""
     cover = statement.cover
-    line = ["certledger", "--lang", current(), "report", "compliance", "--notice", cover.alias or cover.notice]
+    line = [
+        "certledger",
+        "--lang",
+        current(),
+        "report",
+        "compliance",
+        "--notice",
+        cover.alias or cover.notice,
+    ]
     line += ["--body", cover.body] if cover.body is not None else []
     line += ["--by", by] if by is not None else []
     line += ["--detail"] if statement.report.rows is not None and written_as != "xlsx" else []
