@@ -257,11 +257,6 @@ MESSAGES: dict[str, Message] = {
         "Check the folder, its permissions and the disk.",
     ),
     "file.unreadable": ("{path} cannot be read: {detail}", "Check the file's name."),
-    # Reports
-    "report.unbalanced": (
-        "The figures do not add up, so the report was not written: {found}",
-        "The read model may be damaged. Compare it with the entries: certledger rebuild --check",
-    ),
     # The ledger file
     "ledger.exists": ("{path} is there already.", "Use it, or give another name with --ledger."),
     "ledger.missing": ("There is no ledger {path}.", "Make one with: certledger --ledger {path} init"),
