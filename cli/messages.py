@@ -247,6 +247,11 @@ MESSAGES: dict[str, Message] = {
         "Entry #{position} is a {type}: it has no {fields}.",
         "Give only options that this kind of entry has.",
     ),
+    # Reports
+    "report.unbalanced": (
+        "The report's figures do not add up, so it was not made: {balances}",
+        "The read model may be damaged: run certledger rebuild --check, then certledger rebuild.",
+    ),
     # Comparing
     "diff.from_after_to": ("{first} lies after {last}.", "Exchange the two."),
     # Evidence and files

@@ -17,10 +17,10 @@ from ledger.moment import timestamp
 from projections.tables import KIND_CODES, STATUS_CODES, key_of, subject_of
 from projections.view import View
 
-VISIBLE = (
-    "effective_from <= :day AND :day < effective_to"
-    " AND recorded_from <= :position AND :position < recorded_to"
-)
+KNOWN = "recorded_from <= :position AND :position < recorded_to"
+"""The rectangles that are believed in a view, of whatever days."""
+
+VISIBLE = f"effective_from <= :day AND :day < effective_to AND {KNOWN}"
 """The rectangles that a view falls into."""
 
 
@@ -33,6 +33,22 @@ def timeline_in(reader: Reader, subject: Subject, seen: View) -> list[Entry]:
 def state_in(reader: Reader, subject: Subject, seen: View) -> Any:
     """Return the aggregate's state in a view, or None."""
     return timeline.fold(timeline_in(reader, subject, seen), subject.aggregate.evolve)
+
+
+def timelines_in(reader: Reader, subjects: Iterable[Subject], seen: View) -> dict[Subject, list[Entry]]:
+    """Return the entries that count for each of many subjects in a view, read together."""
+    by_stream = {subject.stream: subject for subject in subjects}
+    known = journal.histories(reader, by_stream, known_at=seen.position)
+    return {
+        subject: timeline.until(timeline.standing(known[stream]), seen.as_of)
+        for stream, subject in by_stream.items()
+    }
+
+
+def states_in(reader: Reader, subjects: Iterable[Subject], seen: View) -> dict[Subject, Any]:
+    """Return the states of many subjects in a view; None for those there were not."""
+    found = timelines_in(reader, subjects, seen)
+    return {subject: timeline.fold(entries, subject.aggregate.evolve) for subject, entries in found.items()}
 
 
 def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:

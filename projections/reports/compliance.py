@@ -15,6 +15,7 @@ from projections import states
 from projections.reports.cohorts import Cohort, cohorts
 from projections.reports.exceptions import exceptions as exceptions_in
 from projections.reports.groups import key_by
+from projections.reports.owed import Scope
 from projections.reports.owed import scope as scope_of
 from projections.reports.rows import Row
 from projections.reports.rows import rows as rows_in
@@ -87,6 +88,38 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[str]
 
 
+class Basis(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report is made from: the notice as it stood, and its obligations in cohorts, by rule.
+
+    `found` holds (number of a rule, cohort, how many of its obligations are in
+    it): nothing where the notice is withdrawn.
+    """
+
+    notice: Notice
+    deadline: Deadline
+    scope: Scope
+    found: list[tuple[int, Cohort, int]]
+
+    @property
+    def in_force(self) -> bool:
+        """Tell whether the notice was not withdrawn."""
+        return self.notice.withdrawn_on is None
+
+    @property
+    def rules(self) -> set[int]:
+        """Return the numbers of the flagged rules."""
+        return {rule for rule, _cohort, _count in self.found}
+
+
+def basis(reader: Reader, notice: Subject, seen: View, body: str | None) -> Basis:
+    """Return what a report is made from; raises `Rejected` where the notice is unknown."""
+    state = notice_in(reader, notice, seen)
+    deadline = Deadline(on=state.deadline, boundary=state.boundary, judged_by=state.judged_by)
+    scope = scope_of(reader, notice, seen, body)
+    found = list(cohorts(reader, scope, deadline)) if state.withdrawn_on is None else []
+    return Basis(notice=state, deadline=deadline, scope=scope, found=found)
+
+
 def compliance(
     reader: Reader,
     notice: Subject,
@@ -100,12 +133,13 @@ def compliance(
 
     With `body`, only that body's rules and their certificates are counted.
     """
-    state = notice_in(reader, notice, seen)
-    deadline = Deadline(on=state.deadline, boundary=state.boundary, judged_by=state.judged_by)
-    scope = scope_of(reader, notice, seen, body)
-    in_force = state.withdrawn_on is None
-    found = list(cohorts(reader, scope, deadline)) if in_force else []
-    rules = {rule for rule, _cohort, _count in found}
+    return report(reader, basis(reader, notice, seen, body), by=by, detail=detail)
+
+
+def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = False) -> Report:
+    """Return the report that is made from this."""
+    state, deadline, scope, found, rules = of.notice, of.deadline, of.scope, of.found, of.rules
+    seen = scope.seen
     total = Tally()
     groups: defaultdict[str, Tally] = defaultdict(Tally)
     for rule, cohort, count in found:
@@ -116,7 +150,7 @@ def compliance(
             groups[key(rule, cohort)].add(rule, cohort, count)
     exceptions = exceptions_in(reader, scope, state, rules)
     return Report(
-        notice=notice.id,
+        notice=scope.notice.id,
         title=state.title,
         status=state.status,
         deadline=deadline.on,
@@ -125,10 +159,10 @@ def compliance(
         judged_by=deadline.judged_by,
         as_of=seen.as_of,
         known_at=seen.known_at,
-        body=body,
+        body=scope.body,
         summary=total.summary(),
         groups=None if by is None else [{"key": k, "summary": groups[k].summary()} for k in sorted(groups)],
-        rows=(rows_in(reader, scope, deadline) if in_force else iter(())) if detail else None,
+        rows=(rows_in(reader, scope, deadline) if of.in_force else iter(())) if detail else None,
         exceptions=exceptions,
         findings=_findings(
             total,

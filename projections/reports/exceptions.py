@@ -23,35 +23,49 @@ NAMES = (
 )
 
 
+WHERE = {
+    "in_force_under_deregistered_rule": (
+        f"states WHERE status IN (:valid, :suspended) AND {states.VISIBLE}"
+        " AND rule IN (SELECT subject FROM states WHERE rule = 0 AND status = :deregistered"
+        f" AND subject IN (SELECT value FROM json_each(:rules)) AND {states.VISIBLE})"
+    ),
+    "issued_under_closed_rule": (
+        "obligations WHERE notice = 0 AND action = :closed_issue"
+        f" AND rule IN (SELECT value FROM json_each(:rules)) AND {states.VISIBLE}"
+    ),
+    "undetermined_filing_day": (
+        f"states t WHERE t.rule = 0 AND t.effective_from = :cutoff AND :cutoff <= :day AND {states.KNOWN}"
+        " AND EXISTS (SELECT 1 FROM subjects WHERE id = t.subject AND kind = :kind"
+        " AND (:body IS NULL OR body = :body))"
+        " AND NOT EXISTS (SELECT 1 FROM states WHERE rule = 0 AND subject = t.subject"
+        f" AND effective_from < :cutoff AND {states.KNOWN})"
+    ),
+}
+"""Where the subjects of those exceptions are found that no obligation tells of; `values` are to be bound."""
+
+
+def values(scope: Scope, notice: Notice, rules: Collection[int]) -> dict[str, object]:
+    """Return what `WHERE` is to be bound to; no day is the cut-off day of a notice that has none."""
+    return {
+        **scope.values,
+        **STATUS_CODES,
+        "rules": _json(rules),
+        "closed_issue": ACTION_CODES[CLOSED_ISSUE],
+        "kind": KIND_CODES["rule"],
+        "cutoff": None if notice.cutoff_on is None else day.number(notice.cutoff_on),
+    }
+
+
 def exceptions(reader: Reader, scope: Scope, notice: Notice, rules: Collection[int]) -> dict[str, Ids]:
     """Return the exceptions by name; of the flagged rules, whose numbers are given, but for the last."""
     found: dict[str, Ids] = {name: [] for name in NAMES}
+    bound = values(scope, notice, rules)
     if rules:
-        found["in_force_under_deregistered_rule"] = _in_force_under_deregistered(reader, scope, rules)
-        found["issued_under_closed_rule"] = _issued_under_closed(reader, scope, rules)
         found["settled_before_notice"], found["not_reported"] = _settled(reader, scope, notice)
-    found["undetermined_filing_day"] = _filed_on_cutoff(reader, scope, notice)
+    for name, where in WHERE.items():
+        (subjects,) = reader.execute(f"SELECT json_group_array(subject) FROM {where}", bound).fetchone()
+        found[name] = _ids(reader, subjects)
     return found
-
-
-def _in_force_under_deregistered(reader: Reader, scope: Scope, rules: Collection[int]) -> Ids:
-    (found,) = reader.execute(
-        "SELECT json_group_array(subject) FROM states"
-        f" WHERE status IN (:valid, :suspended) AND {states.VISIBLE}"
-        " AND rule IN (SELECT subject FROM states WHERE rule = 0 AND status = :deregistered"
-        f" AND subject IN (SELECT value FROM json_each(:rules)) AND {states.VISIBLE})",
-        {**scope.values, **STATUS_CODES, "rules": _json(rules)},
-    ).fetchone()
-    return _ids(reader, found)
-
-
-def _issued_under_closed(reader: Reader, scope: Scope, rules: Collection[int]) -> Ids:
-    (found,) = reader.execute(
-        "SELECT json_group_array(subject) FROM obligations WHERE notice = 0 AND action = :closed_issue"
-        f" AND rule IN (SELECT value FROM json_each(:rules)) AND {states.VISIBLE}",
-        {**scope.values, "closed_issue": ACTION_CODES[CLOSED_ISSUE], "rules": _json(rules)},
-    ).fetchone()
-    return _ids(reader, found)
 
 
 def _settled(reader: Reader, scope: Scope, notice: Notice) -> tuple[Ids, Ids]:
@@ -63,23 +77,6 @@ def _settled(reader: Reader, scope: Scope, notice: Notice) -> tuple[Ids, Ids]:
         {**scope.values, "issued_on": day.number(notice.issued_on)},
     ).fetchone()
     return _ids(reader, early), _ids(reader, unreported)
-
-
-def _filed_on_cutoff(reader: Reader, scope: Scope, notice: Notice) -> Ids:
-    """Return the rules filed on the day that the notice leaves undetermined, flagged or not."""
-    if notice.cutoff_on is None or notice.cutoff_on > scope.seen.as_of:
-        return []
-    known = "recorded_from <= :position AND :position < recorded_to"
-    (found,) = reader.execute(
-        "SELECT json_group_array(t.subject) FROM states t"
-        f" WHERE t.rule = 0 AND t.effective_from = :cutoff AND {known}"
-        " AND EXISTS (SELECT 1 FROM subjects WHERE id = t.subject AND kind = :kind"
-        " AND (:body IS NULL OR body = :body))"
-        " AND NOT EXISTS (SELECT 1 FROM states WHERE rule = 0 AND subject = t.subject"
-        f" AND effective_from < :cutoff AND {known})",
-        {**scope.values, "kind": KIND_CODES["rule"], "cutoff": day.number(notice.cutoff_on)},
-    ).fetchone()
-    return _ids(reader, found)
 
 
 def _ids(reader: Reader, numbers: str) -> Ids:

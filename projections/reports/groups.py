@@ -1,13 +1,12 @@
 """The groups that a report gives figures for, by what its flagged rules are."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 
 import msgspec
 
-from domain import timeline
 from domain.subject import Subject
-from ledger import journal
 from ledger.journal import Reader
+from projections import states
 from projections.reports.cohorts import Cohort
 from projections.tables import subject_of
 from projections.view import View
@@ -22,31 +21,22 @@ def key_by(reader: Reader, by: str, rules: Collection[int], seen: View) -> Key:
     """Return what groups the obligations under rules, given by their numbers, by one of `GROUPINGS`."""
     if by == "ground":
         return lambda _rule, cohort: cohort.ground
-    subjects = _subjects(reader, rules)
+    subjects = subjects_of(reader, rules)
     match by:
         case "body":
             keys = {rule: subject.body or "" for rule, subject in subjects.items()}
         case "rule":
             keys = {rule: subject.id for rule, subject in subjects.items()}
         case _:
-            keys = _filed(reader, by, subjects, seen)
+            found = states.states_in(reader, subjects.values(), seen)
+            keys = {rule: str(getattr(found[subject], by)) for rule, subject in subjects.items()}
     return lambda rule, _cohort: keys[rule]
 
 
-def _subjects(reader: Reader, rules: Collection[int]) -> dict[int, Subject]:
+def subjects_of(reader: Reader, numbers: Collection[int]) -> dict[int, Subject]:
+    """Return subjects by their numbers."""
     rows = reader.execute(
         "SELECT id, kind, body, number FROM subjects WHERE id IN (SELECT value FROM json_each(?))",
-        (msgspec.json.encode(list(rules)).decode(),),
+        (msgspec.json.encode(list(numbers)).decode(),),
     )
     return {number: subject_of(*key) for number, *key in rows}
-
-
-def _filed(reader: Reader, field: str, subjects: Mapping[int, Subject], seen: View) -> dict[int, str]:
-    """Return a field of the rules' filings, as they stood in a view."""
-    streams = [subject.stream for subject in subjects.values()]
-    histories = journal.histories(reader, streams, known_at=seen.position)
-    filed = {}
-    for number, subject in subjects.items():
-        counted = timeline.until(timeline.standing(histories[subject.stream]), seen.as_of)
-        filed[number] = str(getattr(timeline.fold(counted, subject.aggregate.evolve), field))
-    return filed

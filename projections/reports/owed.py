@@ -8,11 +8,11 @@ from ledger.journal import Reader
 from projections import states
 from projections.view import View
 
-OWED = (
-    f"o.notice = :notice AND {states.VISIBLE}"
-    " AND (:body IS NULL OR o.rule IN (SELECT id FROM subjects WHERE kind = 2 AND body = :body))"
-)
-"""The condition on a row `o` of the table of obligations; `Scope.values` are its values."""
+OF_BODY = "(:body IS NULL OR o.rule IN (SELECT id FROM subjects WHERE kind = 2 AND body = :body))"
+"""The condition on a row `o` of the table of obligations that its rule is of the scope's body."""
+
+OWED = f"o.notice = :notice AND {states.VISIBLE} AND {OF_BODY}"
+"""The condition on such a row that it is in force in a view; `Scope.values` are its values."""
 
 
 class Scope(msgspec.Struct, frozen=True):

@@ -1,0 +1,135 @@
+"""What a statement lists for a person to look at: each kind of case under a stable name."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from domain import day
+from ledger.codec import decode
+from ledger.journal import Reader
+from projections.reports.compliance import Basis
+from projections.reports.exceptions import WHERE, values
+from projections.reports.owed import OF_BODY, Scope
+from projections.reports.statement.flagged import Filing
+from projections.reports.statement.parts import Case, Irregularity
+from projections.reports.statement.tracks import Track, Tracks
+from projections.tables import KINDS
+
+Found = tuple[int, int | None, str | None]
+"""A case: the number of its subject, and the position and effective day of the entry that made it one."""
+
+
+def irregularities(
+    reader: Reader, of: Basis, filings: Mapping[int, Filing], tracks: Tracks
+) -> list[Irregularity]:
+    """Return all of them by name, those without cases too; cases by id and position.
+
+    The first five are the exceptions of the report, each subject once: a
+    certificate in force under a deregistered rule, by the deregistration.
+    `recorded_late` and `disposition_pending` are of obligations, as the report
+    counts them. `back_dated` are the settling entries that took effect before
+    the Shanghai day they were recorded on. Of both, those of opening imports
+    stand apart under a name of their own. `voided` are the entries that no
+    longer count, effective by the as-of day, of subjects that were ever
+    believed to owe something under the notice.
+    """
+    bound = values(of.scope, of.notice, filings)
+    issued_on = of.notice.issued_on
+
+    def rows(columns: str, name: str) -> Iterator[tuple[int, int, int]]:
+        yield from reader.execute(f"SELECT {columns} FROM {WHERE[name]}", bound)
+
+    def listed(is_case: Callable[[Track], bool]) -> Iterator[Found]:
+        return _listed(tracks, is_case)
+
+    deregistered = {rule: filing.state for rule, filing in filings.items()}
+    found: dict[str, Iterable[Found]] = {
+        "in_force_under_deregistered_rule": (
+            (subject, deregistered[rule].deregistered_position, deregistered[rule].deregistered_on)
+            for subject, rule, _ in rows("subject, rule, 0", "in_force_under_deregistered_rule")
+        ),
+        "issued_under_closed_rule": (
+            (subject, position, day.text(on))
+            for subject, position, on in rows(
+                "subject, settled_by, effective_from", "issued_under_closed_rule"
+            )
+        ),
+        "settled_before_notice": _each_subject(listed(lambda t: t.done and (t.settled_on or "") < issued_on)),
+        "not_reported": _each_subject(listed(lambda t: t.done and t.reported_on is None)),
+        "undetermined_filing_day": (
+            (subject, position, day.text(on))
+            for subject, position, on in rows("subject, position, effective_from", "undetermined_filing_day")
+        ),
+        "recorded_late": listed(lambda t: t.judgement.recorded_late and not t.opening),
+        "recorded_late_opening": listed(lambda t: t.judgement.recorded_late and t.opening),
+        "back_dated": _each_entry(listed(lambda t: t.back_dated and not t.opening)),
+        "back_dated_opening": _each_entry(listed(lambda t: t.back_dated and t.opening)),
+        "voided": _voided(reader, of.scope),
+        "disposition_pending": listed(lambda t: t.judgement.outcome == "pending"),
+    }
+    return [_irregularity(reader, name, cases) for name, cases in found.items()]
+
+
+def _listed(tracks: Tracks, is_case: Callable[[Track], bool]) -> Iterator[Found]:
+    """Yield the obligations whose tracks make them cases."""
+    for track, members in tracks.items():
+        if is_case(track):
+            for subject, position in zip(members.subjects, members.positions, strict=True):
+                yield subject, position or None, track.settled_on
+
+
+def _each_subject(found: Iterable[Found]) -> Iterable[Found]:
+    """Return the first case of each subject."""
+    return {case[0]: case for case in sorted(found, key=lambda case: -(case[1] or 0))}.values()
+
+
+def _each_entry(found: Iterable[Found]) -> Iterable[Found]:
+    """Return each settling entry once, however much it settled."""
+    return {case[1]: case for case in found}.values()
+
+
+def _voided(reader: Reader, scope: Scope) -> Iterator[Found]:
+    """Yield what was voided of subjects that were ever among those of the notice, be it by that void."""
+    voided = {
+        position: (subject, decode(name, data).effective_on)
+        for position, subject, name, data in reader.execute(
+            "SELECT v.position, s.id, e.name, e.data FROM voids v JOIN entries e ON e.position = v.position"
+            " JOIN subjects s ON s.kind = CASE substr(e.stream, 1, 5) WHEN 'rule:' THEN 2 ELSE 3 END"
+            " AND s.body = substr(e.stream, instr(e.stream, ':') + 1,"
+            " instr(e.stream, '/') - instr(e.stream, ':') - 1)"
+            " AND s.number = substr(e.stream, instr(e.stream, '/') + 1)"
+            " WHERE v.voided_by <= ? AND substr(e.stream, 1, 5) IN ('rule:', 'certi')",
+            (scope.seen.position,),
+        )
+    }
+    subjects = {subject for subject, on in voided.values() if on <= scope.seen.as_of}
+    concerned = {
+        subject
+        for (subject,) in reader.execute(
+            "SELECT DISTINCT o.subject FROM obligations o WHERE o.notice = :notice AND o.effective_from <= :day"
+            " AND o.recorded_from <= :position AND o.subject IN (SELECT value FROM json_each(:subjects))"
+            f" AND {OF_BODY}",
+            {**scope.values, "subjects": msgspec.json.encode(sorted(subjects)).decode()},
+        )
+    }
+    for position, (subject, on) in voided.items():
+        if subject in concerned and on <= scope.seen.as_of:
+            yield subject, position, on
+
+
+def _irregularity(reader: Reader, name: str, found: Iterable[Found]) -> Irregularity:
+    """Return the cases with the ids of their subjects, which come and go as one JSON array."""
+    (told,) = reader.execute(
+        "SELECT json_group_array(json_array(id, kind, position, day)) FROM ("
+        " SELECT s.body || '/' || s.number AS id, s.kind, json_extract(w.value, '$[1]') AS position,"
+        " json_extract(w.value, '$[2]') AS day FROM json_each(?) w"
+        " CROSS JOIN subjects s ON s.id = json_extract(w.value, '$[0]') ORDER BY 1, 2, 3)",
+        (msgspec.json.encode(list(found)).decode(),),
+    ).fetchone()
+    cases = [
+        Case(subject=subject, kind=KINDS[kind], position=position, day=on)
+        for subject, kind, position, on in msgspec.json.decode(
+            told, type=list[tuple[str, int, int | None, str | None]]
+        )
+    ]
+    return Irregularity(name=name, count=len(cases), cases=cases)

@@ -1,0 +1,37 @@
+"""The population of a statement: what was ever owed under the notice, and what of it is owed still."""
+
+from typing import Any
+
+from domain.obligations import ACTIONS
+from ledger.journal import Reader
+from projections import states
+from projections.reports.compliance import Basis, Report
+from projections.reports.owed import OF_BODY
+from projections.reports.statement.parts import Bridge, Flow, Population
+from projections.tables import ACTION_CODES
+
+_EVER = (
+    "SELECT action, count(*), sum(NOT owed)"
+    " FROM (SELECT o.action, max(:in_force AND :day < o.effective_to) AS owed FROM obligations o"
+    f" WHERE o.notice = :notice AND o.effective_from <= :day AND {states.KNOWN} AND {OF_BODY}"
+    " GROUP BY o.rule, o.subject, o.action) GROUP BY action"
+)
+"""Each rule, subject and action once, however often it was flagged anew; a voided flag never was."""
+
+
+def population(reader: Reader, of: Basis, report: Report) -> Population:
+    """Return the bridges; what is no longer owed is counted, not subtracted."""
+    ever = {
+        action: (count, withdrawn)
+        for action, count, withdrawn in reader.execute(_EVER, {**of.scope.values, "in_force": of.in_force})
+    }
+    summary: dict[str, Any] = report.summary
+    bridges = []
+    for action in ACTIONS:
+        count, withdrawn = ever.get(ACTION_CODES[action], (0, 0))
+        counts = dict(summary[action])
+        owed = counts.pop("total")
+        bridges.append(Bridge(action=action, ever=count, withdrawn=withdrawn, owed=owed, outcomes=counts))
+    rules = bridges[0]  # every flagged rule is to be deregistered
+    flow = Flow(ever=rules.ever, withdrawn=rules.withdrawn, flagged=summary["rules"]["flagged"])
+    return Population(rules=flow, obligations=bridges)

@@ -1,0 +1,41 @@
+"""The bodies of a statement, those with the largest share overdue first."""
+
+from fractions import Fraction
+from typing import Any
+
+from ledger.journal import Reader
+from projections.reports.compliance import Report
+from projections.reports.statement.conclusion import outcomes
+from projections.reports.statement.flagged import bodies
+from projections.reports.statement.parts import BodyLine, Outcomes
+from projections.view import View
+
+
+def ranking(reader: Reader, report: Report, seen: View) -> list[BodyLine]:
+    """Return the bodies that have flagged rules, from a report by body; ties in order of their numbers.
+
+    After two that share rank 1 comes rank 3.
+    """
+    groups: dict[str, Any] = {str(group["key"]): group["summary"] for group in report.groups or ()}
+    judged = {body: outcomes(summary) for body, summary in groups.items()}
+    registered = bodies(reader, groups, seen)
+    shares = sorted((_share(judged[body]) for body in groups), reverse=True)
+    lines = []
+    for body, summary in sorted(groups.items()):
+        known = registered[body]
+        lines.append(
+            BodyLine(
+                rank=shares.index(_share(judged[body])) + 1,
+                body=body,
+                name=None if known is None else known.name,
+                rules=summary["rules"]["flagged"],
+                judged=judged[body],
+                pending=summary["dispose_certificate"]["pending"],
+            )
+        )
+    return sorted(lines, key=lambda line: (line.rank, line.body))
+
+
+def _share(judged: Outcomes) -> tuple[Fraction, Fraction]:
+    """Return the shares overdue and late; every flagged rule owes something judged."""
+    return Fraction(judged.overdue, judged.total), Fraction(judged.late, judged.total)
