@@ -261,6 +261,10 @@ MESSAGES: dict[str, Message] = {
         "{path} cannot be written: {detail}",
         "Check the folder, its permissions and the disk.",
     ),
+    "output.no_temporary": (
+        "The temporary folder {path} cannot take what is being put together: {detail}",
+        "Make room there, or name another folder with the variable TMPDIR.",
+    ),
     "file.unreadable": ("{path} cannot be read: {detail}", "Check the file's name."),
     # The ledger file
     "ledger.exists": ("{path} is there already.", "Use it, or give another name with --ledger."),

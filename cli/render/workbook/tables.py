@@ -1,0 +1,200 @@
+"""A table on a sheet of its own, or on several where one is not long enough."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
+
+from cli.columns import width
+from cli.documents.document import Column, Table
+from cli.language import gettext as _
+from cli.render.workbook import prose
+from cli.render.workbook.book import Book
+from cli.render.workbook.cells import Cells, Plain, wide
+from cli.render.workbook.leaf import Leaf
+from cli.render.workbook.plan import Page
+
+ROWS = 1_048_576
+"""How many rows a sheet has."""
+
+MEASURED = 1_000
+"""How many rows say how wide the columns are; what is longer later is wrapped."""
+
+NARROWEST, WIDEST, HEADING_WIDEST = 9, 46, 22
+
+FOR_FILTER = 3
+"""Columns that the button of a filter takes."""
+
+AT_LEAST = 84
+"""What stands over a table is so wide, however narrow the table is."""
+
+FROZEN_BESIDE = 130
+"""A table wider than this keeps its first column in sight, too."""
+
+UPRIGHT = 96
+"""The columns of A4 upright; a wider table is printed across."""
+
+UNDER = 4
+"""Rows that are kept free under the last one: the total, the sums, whether they agree, none."""
+
+Row = list[Plain | None]
+
+
+def write(book: Book, page: Page, table: Table) -> None:
+    """Write a page with a table; its rows are read once, and not kept."""
+    made = _made(table, book.cells)
+    first = list(islice(made, MEASURED))
+    widths = _widths(table.columns, first)
+    waiting = chain(first, made)
+    del first
+    sums = _Sums(table)
+    row = next(waiting, None)
+    while True:
+        leaf = book.leaf(page.title, [*widths, *_beside(widths)])
+        prose.title(leaf, page.heading)
+        if not sums.ranges:
+            prose.blocks(leaf, page.above)
+        top = _headings(leaf, table.columns)
+        room = ROWS - top - UNDER - 2 * len(page.below)
+        taken = chain([row], islice(waiting, room - 1)) if row is not None else iter(())
+        sums.add(leaf.sheet.name, top, _body(leaf, table, taken, sums))
+        book.listed(leaf, page.heading, leaf.row - top)
+        row = next(waiting, None)
+        _set_up(leaf, table, top, widths)
+        if row is None:
+            break
+    if not sums.rows:
+        leaf.put(0, _("(none)"), leaf.styles.look("aside"))
+        leaf.end_row()
+    if table.total is not None:
+        _total(leaf, table, sums)
+    leaf.end_row()
+    prose.blocks(leaf, page.below)
+
+
+class _Sums:
+    """What the columns that sum come to, and where their cells are."""
+
+    def __init__(self, table: Table) -> None:
+        self.columns = [at for at, column in enumerate(table.columns) if column.sums]
+        self.values: dict[int, float] = dict.fromkeys(self.columns, 0)
+        self.ranges: list[tuple[str, int, int]] = []
+        self.rows = 0
+
+    def count(self, row: Row) -> None:
+        """Add a row's numbers, as the formula will: it takes a text for nothing."""
+        for at in self.columns:
+            cell = row[at]
+            if isinstance(cell, (int, float)):
+                self.values[at] += cell
+
+    def add(self, sheet: str, top: int, count: int) -> None:
+        """Take note of rows on a sheet."""
+        self.ranges.append((sheet, top, count))
+        self.rows += count
+
+    def formula(self, at: int) -> str:
+        """Return the sum of a column, over all its sheets."""
+        places = [
+            ("" if len(self.ranges) == 1 else f"{quote_sheetname(sheet)}!")
+            + xl_range(top, at, top + max(count, 1) - 1, at)
+            for sheet, top, count in self.ranges
+        ]
+        return f"=SUM({','.join(places)})"
+
+
+def _made(table: Table, cells: Cells) -> Iterator[Row]:
+    """Yield the rows as what their cells hold."""
+    makers = [(column.key, cells.maker(column.kind)) for column in table.columns]
+    for row in table.rows:
+        get = row.get
+        yield [None if (value := get(key)) is None else make(value) for key, make in makers]
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[float]:
+    """Return how wide the columns are: as their cells, within bounds, and as their headings as far as these fit."""
+    found = []
+    for at, column in enumerate(columns):
+        heading = min(wide(column.heading, "text"), HEADING_WIDEST) + FOR_FILTER
+        content = max((wide(row[at], column.kind) for row in rows), default=0) + 2
+        found.append(float(min(max(NARROWEST, heading, content), WIDEST)))
+    return found
+
+
+def _beside(widths: Sequence[float]) -> list[float]:
+    """Return an empty column beside a narrow table, so that text over it has room."""
+    missing = AT_LEAST - sum(widths)
+    return [missing] if missing >= NARROWEST else []
+
+
+def _headings(leaf: Leaf, columns: Sequence[Column]) -> int:
+    """Write the headings; return the first row under them."""
+    lines = 1
+    for at, column in enumerate(columns):
+        text = leaf.cells.text(column.heading)
+        right = {"align": "right"} if column.kind in {"count", "share"} else {}
+        leaf.put(at, text, leaf.styles.look("column", **right))
+        lines = max(lines, -(-width(text) // int(leaf.widths[at] - FOR_FILTER + 1)))
+    leaf.end_row(6 + 16.5 * lines)
+    return leaf.row
+
+
+def _body(leaf: Leaf, table: Table, rows: Iterator[Row], sums: _Sums) -> int:
+    """Write the rows; return how many there are."""
+    styles = [leaf.styles.number("cell", column.kind) for column in table.columns]
+    write, count, row = leaf.sheet.write_cells, sums.count, leaf.row
+    for cells in rows:
+        write(row, cells, styles)
+        count(cells)
+        row += 1
+    written, leaf.row = row - leaf.row, row
+    return written
+
+
+def _total(leaf: Leaf, table: Table, sums: _Sums) -> None:
+    """Write the total as the report says it; under it the sums as formulas, and whether they agree."""
+    assert table.total is not None, "a table with a total"
+    said = [leaf.cells.of(column.kind, table.total.get(column.key)) for column in table.columns]
+    label = next((at for at in range(len(said)) if at not in sums.columns), None)
+    if label is not None and said[label] is None:
+        said[label] = _("Total")
+    for at, cell in enumerate(said):
+        leaf.put(at, cell, leaf.styles.look("total", table.columns[at].kind if at != label else "text"))
+    total = leaf.row
+    leaf.end_row()
+    if not sums.columns:
+        return
+    agrees, differs = _("agrees"), _("differs")
+    for at in range(len(said)):
+        leaf.put(at, _("Sum by formula") if at == label else None, leaf.styles.look("sum"))
+        if at in sums.values:
+            look = leaf.styles.look("sum", table.columns[at].kind)
+            leaf.sheet.write_formula(leaf.row, at, sums.formula(at), look, sums.values[at])
+    leaf.end_row()
+    for at in range(len(said)):
+        leaf.put(at, _("Comparison") if at == label else None, leaf.styles.look("sum"))
+        if at in sums.values:
+            both = [xl_rowcol_to_cell(row, at) for row in (total, total + 1)]
+            formula = f'=IF({both[0]}={both[1]},"{agrees}","{differs}")'
+            found = agrees if (said[at] or 0) == sums.values[at] else differs
+            leaf.sheet.write_formula(leaf.row, at, formula, leaf.styles.look("sum", align="right"), found)
+    leaf.end_row()
+
+
+def _set_up(leaf: Leaf, table: Table, top: int, widths: Sequence[float]) -> None:
+    """Keep the headings in sight and on every page; let rows be filtered; draw lines between them."""
+    sheet, last, across = leaf.sheet, len(table.columns) - 1, sum(widths)
+    bottom = max(leaf.row - 1, top)
+    sheet.freeze_panes(top, 1 if across > FROZEN_BESIDE else 0)
+    sheet.repeat_rows(top - 1)
+    sheet.autofilter(top - 1, 0, max(leaf.row - 1, top - 1), last)
+    # Lines by a condition that always holds also run under cells that are empty.
+    line = {"type": "formula", "criteria": "=TRUE", "format": leaf.styles.line}
+    sheet.conditional_format(top, 0, bottom, last, line)
+    texts = [at for at, column in enumerate(table.columns) if column.kind in {"id", "text", "moment"}]
+    if texts:
+        places = " ".join(xl_range(top, at, bottom, at) for at in texts)
+        sheet.ignore_errors({"number_stored_as_text": places})
+    if across > UPRIGHT:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
