@@ -265,6 +265,14 @@ MESSAGES: dict[str, Message] = {
         "The temporary folder {path} cannot take what is being put together: {detail}",
         "Make room there, or name another folder with the variable TMPDIR.",
     ),
+    "pdf.font_missing": (
+        "A PDF needs the font {font}, and it is not installed.",
+        "Install fonts-noto-cjk (Debian), google-noto-sans-cjk-fonts (Fedora) or noto-fonts-cjk (Arch).",
+    ),
+    "pdf.failed": (
+        "The PDF could not be made: {detail}",
+        "Nothing was written. The other formats hold the same: --format html or xlsx.",
+    ),
     "file.unreadable": ("{path} cannot be read: {detail}", "Check the file's name."),
     # The ledger file
     "ledger.exists": ("{path} is there already.", "Use it, or give another name with --ledger."),

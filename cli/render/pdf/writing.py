@@ -1,0 +1,121 @@
+"""Texts as a paper shows them: what the font cannot write by its number, what is too long in pieces."""
+
+from typing import Any
+
+from cli.documents.document import Kind
+from cli.render.pdf.font import Face, Font
+from cli.render.table import show
+
+VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+"""Selectors of a variant of the character before them; without that variant it is drawn as usual."""
+
+CHINESE = 0x2E80
+"""From here on letters are Chinese characters, kana and syllables, between which a line may end."""
+
+Text = str | list[str]
+"""A text, or the pieces of one between which a line may end."""
+
+
+class Writing:
+    """Turns values into texts that the font can write; remembers what it could not, and all widths."""
+
+    def __init__(self, font: Font) -> None:
+        self.font = font
+        self.unwritten: dict[str, None] = {}
+        self._known: dict[int, str | None] = {}
+        self._widths: dict[bool, dict[str, float]] = {
+            False: _Widths(font.regular),
+            True: _Widths(font.bold),
+        }
+
+    def text(self, value: Any) -> str:
+        """Return a value as a person reads it, each character that the font lacks as [U+20BB7]."""
+        return self.plain(show(value))
+
+    def plain(self, text: str) -> str:
+        """Return a text with each character that the font lacks as [U+20BB7]."""
+        return text if text.isascii() else "".join(map(self._writable, text))
+
+    def value(self, value: Any, kind: Kind) -> str:
+        """Return a value of a kind as a person reads it."""
+        if value is None:
+            return self.text(None)
+        match kind:
+            case "count" if isinstance(value, int):
+                return f"{value:,}"
+            case "share":
+                part, whole = value
+                return f"{100 * part / whole:.1f}%" if whole else self.text(None)
+            case _:
+                return self.text(value)
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return how wide a text is, in points."""
+        widths = self._widths[bold]
+        return size * sum([widths[character] for character in text])
+
+    def fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> Text:
+        """Return a text so that each of its lines fits into a room, in points.
+
+        A word that is too long is in pieces: after each `/`, and where that is
+        not enough, wherever the room ends.
+        """
+        if self.width(text, size, bold=bold) <= room:
+            return text
+        pieces = [""]
+        for word in words(text):
+            if self.width(word, size, bold=bold) <= room:
+                pieces[-1] += word
+                continue
+            for part in word.replace("/", "/\0").split("\0"):
+                pieces += self._chopped(part, room, size, bold=bold)
+            pieces.append("")
+        kept = [piece for piece in pieces if piece]
+        return kept if len(kept) > 1 else kept[0]
+
+    def _chopped(self, part: str, room: float, size: float, *, bold: bool) -> list[str]:
+        pieces, taken, used = [], "", 0.0
+        for character in part:
+            width = self.width(character, size, bold=bold)
+            if taken and used + width > room:
+                pieces.append(taken)
+                taken, used = "", 0.0
+            taken += character
+            used += width
+        return [*pieces, taken] if taken else pieces
+
+    def _writable(self, character: str) -> str:
+        code = ord(character)
+        if character.isascii() or any(code in selectors for selectors in VARIATIONS):
+            return character
+        if code not in self._known:
+            self._known[code] = None if self.font.writes(character) else f"[U+{code:04X}]"
+        shown = self._known[code]
+        if shown is None:
+            return character
+        self.unwritten[shown] = None
+        return shown
+
+
+class _Widths(dict[str, float]):
+    """The widths of characters in a face, in ems, looked up once each."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._face = face
+
+    def __missing__(self, character: str) -> float:
+        self[character] = width = self._face.advance(character)
+        return width
+
+
+def words(text: str) -> list[str]:
+    """Return the parts of a text within which no line ends: a Chinese character, a space, a run of others."""
+    found, run = [], ""
+    for character in text:
+        if character == " " or (ord(character) >= CHINESE and character.isalpha()):
+            found += [run, character] if run else [character]
+            run = ""
+        else:
+            run += character
+    return [*found, run] if run else found
