@@ -117,11 +117,9 @@ def _print(output: Output, plain: dict[str, Any], *, detail: bool) -> None:
 def _print_filed(output: Output, made: Statement, *, by: str | None) -> None:
     """Print every section of the report that is filed."""
     from cli.documents.compliance import document
-    from cli.documents.statement.balances import need_balance
     from cli.documents.statement.reproduce import command_line
-    from cli.render import page
+    from cli.render import terminal
 
-    need_balance(made)
     if output.format in {"json", "jsonl"}:
         output.value(renderer.full(made), table=str)
         return
@@ -129,7 +127,7 @@ def _print_filed(output: Output, made: Statement, *, by: str | None) -> None:
     if output.format in filed.FORMATS:
         filed.write(output, put)
     else:
-        output.rows((), columns=(), table=lambda _rows: page.pieces(put))
+        output.rows((), columns=(), table=lambda _rows: terminal.pieces(put))
 
 
 def _restated(

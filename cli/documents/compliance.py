@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from cli.documents.document import Document, Section
-from cli.documents.statement.balances import balances, need_balance
+from cli.documents.statement.balances import balances
 from cli.documents.statement.bodies import groups, ranking
 from cli.documents.statement.certificates import certificates
 from cli.documents.statement.conclusion import conclusion
@@ -27,10 +27,8 @@ def document(statement: Statement, *, command: Sequence[str], version: str) -> D
     """Return the statement in the language in use, its sections in the order in which they are filed.
 
     `command` is the command line that makes it again. The rows of a statement
-    with detail are read as the document is written, once. Raises `Rejected`
-    (`report.unbalanced`) where a balance does not hold.
+    with detail are read as the document is written, once.
     """
-    need_balance(statement)
     known = statement.cover.known_at
     return Document(
         name="compliance",

@@ -1,21 +1,41 @@
-"""The balance checks with their result; a statement in which one fails is not written."""
+"""The balance checks with both sides and their result; a statement in which one fails is never made."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from cli.documents.document import Column, Paragraph, Section, Table
 from cli.language import gettext as _
 from cli.words import word
-from domain.rejected import Rejected
-from projections.reports.statement.parts import Balance, Statement, Term
+from projections.reports.statement.parts import Statement, Term
 
+TERMS = 5
+"""Figures of a side that are written out; of more, only their number and sum."""
 
-def need_balance(statement: Statement) -> None:
-    """Raise `Rejected` (`report.unbalanced`) where a balance does not hold."""
-    failed = [balance for balance in statement.balances if not balance.holds]
-    if failed:
-        raise Rejected(
-            "report.unbalanced", found=[f"{_side(each.left)} ≠ {_side(each.right)}" for each in failed]
-        )
+PARTS = {
+    "judged": lambda: _("judged"),
+    "outcomes": lambda: _("by outcome"),
+    "actions": lambda: _("by obligation"),
+    "ever": lambda: _("ever"),
+    "owed": lambda: _("owed"),
+    "grid": lambda: _("nine cells"),
+    "lines": lambda: _("lines"),
+    "settlements": lambda: _("settlements"),
+    "burndown": lambda: _("burndown"),
+    "opened": lambda: _("newly owed"),
+    "settled": lambda: _("settled"),
+    "closed": lambda: _("closed"),
+    "remaining": lambda: _("remaining"),
+    "unsettled": lambda: _("unsettled"),
+    "closures": lambda: _("closures"),
+    "ageing": lambda: _("ageing"),
+    "certificates": lambda: _("certificates"),
+    "ranking": lambda: _("ranking"),
+    "bodies": lambda: _("bodies"),
+    "irregularities": lambda: _("exceptions"),
+    "population": lambda: _("population"),
+    "conclusion": lambda: _("conclusion"),
+    "report": lambda: _("report"),
+}
+"""Words for the parts of paths in a statement that are no codes of their own."""
 
 
 def balances(statement: Statement) -> Section:
@@ -26,7 +46,8 @@ def balances(statement: Statement) -> Section:
         [
             Paragraph(
                 _(
-                    "{count} balances were checked, and all hold. A report in which one fails is not written."
+                    "Balances checked: {count}; all hold. A report in which one fails is not written. "
+                    "Figures come from different sources on the two sides."
                 ).format(count=len(statement.balances)),
                 "good",
             ),
@@ -42,7 +63,7 @@ def balances(statement: Statement) -> Section:
                 ],
                 [
                     {
-                        "name": titled(each),
+                        "name": named(each.name),
                         "left": _side(each.left),
                         "left_sum": _sum(each.left),
                         "right": _side(each.right),
@@ -56,24 +77,39 @@ def balances(statement: Statement) -> Section:
     )
 
 
-def titled(balance: Balance) -> str:
-    """Return a balance's name in words."""
-    return " – ".join(word(part) for part in balance.name.split("."))
+def named(path: str) -> str:
+    """Return a balance's or a figure's path in words."""
+    return " · ".join(PARTS[part]() if part in PARTS else word(part) for part in path.split("."))
 
 
-def _side(terms: Iterable[Term]) -> str:
-    """Return a side as a sum: each figure with its name."""
-    text = ""
+def _side(terms: Sequence[Term]) -> str:
+    """Return a side in words: its figures with their signs, or how many there are where they are many."""
+    if not terms:
+        return _("nothing")
+    if len(terms) == 1:
+        return named(terms[0].name)
+    above, below = _common(terms)
+    if len(terms) > TERMS:
+        title = named(".".join([*above, *below]))
+        return _("{title}: sum of {count} figures").format(title=title, count=len(terms))
+    inner = slice(len(above), -len(below) or None)
+    written = ""
     for term in terms:
-        sign = "−" if term.sign < 0 else "+" if text else ""
-        text += f" {sign} {_named(term)} {term.value}" if text else f"{sign}{_named(term)} {term.value}"
-    return text
+        sign = "− " if term.sign < 0 else "+ " if written else ""
+        written += f" {sign}{named('.'.join(term.name.split('.')[inner]))} {term.value}"
+    return _("{title}:{figures}").format(title=named(".".join([*above, *below])), figures=written)
 
 
-def _named(term: Term) -> str:
-    """Return a figure's name: the last parts of its path, in words."""
-    return word(term.name.rpartition(".")[2])
+def _common(terms: Sequence[Term]) -> tuple[list[str], list[str]]:
+    """Return the parts with which the paths of all terms begin, and with which they end."""
+    paths = [term.name.split(".") for term in terms]
+    shortest = min(map(len, paths)) - 1
+    above = next((at for at in range(shortest) if len({path[at] for path in paths}) > 1), shortest)
+    below = next(
+        (at for at in range(shortest - above) if len({path[-1 - at] for path in paths}) > 1), shortest - above
+    )
+    return paths[0][:above], paths[0][len(paths[0]) - below :]
 
 
-def _sum(terms: Iterable[Term]) -> int:
+def _sum(terms: Sequence[Term]) -> int:
     return sum(term.sign * term.value for term in terms)

@@ -1,11 +1,13 @@
 """The page that answers whether what the notice asks for was done in time."""
 
+from typing import Any
+
 from cli.documents.document import Block, Column, Figure, Figures, Paragraph, Section, Table, Tone
 from cli.documents.statement.days import written
 from cli.documents.statement.tables import outcome_columns
 from cli.language import gettext as _
 from cli.words import word
-from domain.obligations import JUDGED, OUTCOMES
+from domain.obligations import ACTIONS, JUDGED, OUTCOMES
 from projections.reports.statement.parts import Statement
 
 FIRST = 10
@@ -137,20 +139,21 @@ def _remarks(statement: Statement) -> list[Block]:
 
 def _outstanding(statement: Statement) -> list[Block]:
     """Return who still has what to do, the longest list first."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "body": line.body,
             "name": line.name,
+            **line.undone,
             "overdue": line.judged.overdue,
-            "open": line.judged.open,
-            "pending": line.pending,
+            "dispose_certificate": line.pending,
         }
         for line in statement.ranking
-        if line.judged.overdue or line.judged.open or line.pending
+        if any(line.undone.values()) or line.pending
     ]
     if not rows:
         return [Paragraph(_("Nothing is left to do."), "good")]
-    keys = ("overdue", "open", "pending")
+    keys = (*ACTIONS, "overdue")
+    headings = {action: word(action) for action in ACTIONS} | {"overdue": _("of these overdue")}
     total = {key: sum(row[key] for row in rows) for key in keys}
     return [
         Table(
@@ -158,7 +161,7 @@ def _outstanding(statement: Statement) -> list[Block]:
             [
                 Column("body", _("Body"), "id"),
                 Column("name", _("Name")),
-                *(Column(key, word(key), "count", sums=True) for key in keys),
+                *(Column(key, headings[key], "count", sums=True) for key in keys),
             ],
             rows,
             title=_("Still to be done, by body"),

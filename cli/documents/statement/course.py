@@ -87,7 +87,7 @@ def _steps(statement: Statement) -> Table:
         [
             Column("day", _("Day"), "day"),
             Column("opened", _("Newly owed"), "count", sums=True),
-            Column("settled", _("Settled"), "count", sums=True),
+            Column("settled", _("Settled that day"), "count", sums=True),
             Column("lapsed", _("Expired unsettled"), "count", sums=True),
             Column("remaining", _("Unsettled at the end of the day"), "count"),
         ],

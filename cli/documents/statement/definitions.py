@@ -35,7 +35,7 @@ def definitions(statement: Statement) -> Section:
             [
                 Column("name", _("Figure")),
                 Column("formula", _("Formula")),
-                Column("path", _("Key in JSON"), "id"),
+                Column("path", _("Key in JSON")),
             ],
             [{"name": each.name, "formula": each.formula, "path": each.path} for each in all_definitions()],
         ),
@@ -112,8 +112,8 @@ def _owed() -> list[Definition]:
             word("settle_certificate"),
             _(
                 "One for each certificate of a rule flagged as out of scope or nonconforming that is valid "
-                "or suspended at the start of the day on which the flag takes effect, or issued under the rule "
-                "later; fulfilled by cancellation or revocation."
+                "or suspended at the start of the day on which the flag takes effect, or issued under the "
+                "rule later; fulfilled by cancellation or revocation."
             ),
         ),
         Definition(

@@ -7,7 +7,7 @@ from cli.language import gettext as _
 from cli.words import word
 from projections.reports.statement.parts import Irregularity, Statement
 
-CASES = 20
+CASES = 10
 """Cases of a kind that a page names; a workbook names all."""
 
 

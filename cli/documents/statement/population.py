@@ -18,12 +18,14 @@ def population(statement: Statement) -> Section:
             Paragraph(
                 _(
                     "Each column is a sum: what was ever flagged or owed, less what was withdrawn, is what "
-                    "is owed; and that is what its outcomes add up to. Rules and certificates are counted apart."
+                    "is owed; and that is what its outcomes add up to. Rules and certificates are counted "
+                    "apart."
                 )
             ),
             _flow(statement),
             _outcomes(statement),
         ],
+        begins_page=True,
     )
 
 

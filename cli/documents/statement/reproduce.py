@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cli.documents.document import Fact, Facts, Paragraph, Section
 from cli.language import current
 from cli.language import gettext as _
+from projections.reports.statement.origin import lines_sql
 from projections.reports.statement.parts import Statement
 
 
@@ -33,7 +34,7 @@ def command_line(statement: Statement, written_as: str, *, by: str | None = None
 def reproduce(statement: Statement, command: Sequence[str], version: str) -> Section:
     """Return the command, the version, the position, and the hash of the entries with how it is taken."""
     origin = statement.origin
-    take = ["certledger", "log", "--known-at", f"#{origin.position}", "--format", "jsonl"]
+    take = f'sqlite3 -batch -noheader -list certledger.sqlite "{lines_sql(origin.position)}" | sha256sum'
     return Section(
         "reproduce",
         _("How to make this report again"),
@@ -51,7 +52,7 @@ def reproduce(statement: Statement, command: Sequence[str], version: str) -> Sec
                     Fact(_("Ledger"), origin.ledger, "id"),
                     Fact(_("Last entry known"), f"#{origin.position}", "id"),
                     Fact(_("SHA-256 of the entries"), origin.sha256, "id"),
-                    Fact(_("How it is taken"), f"{shlex.join(take)} | sha256sum", "id"),
+                    Fact(_("How it is taken"), take, "id"),
                 ]
             ),
         ],

@@ -78,8 +78,7 @@ def _lines(lines: list[RuleLine]) -> Table:
         [
             Column("rule", _("Rule"), "id"),
             Column("name", _("Name")),
-            Column("category", _("Category")),
-            Column("scheme", _("Scheme")),
+            Column("cell", _("Category and object")),
             Column("ground", _("Ground")),
             Column("outcome", _("Deregistration")),
             Column("deregistered_on", _("Deregistered on"), "day"),
@@ -92,8 +91,7 @@ def _lines(lines: list[RuleLine]) -> Table:
             {
                 "rule": line.rule,
                 "name": line.name,
-                "category": word(line.category),
-                "scheme": word(line.scheme),
+                "cell": f"{word(line.category)} · {word(line.scheme)}",
                 "ground": word(line.ground),
                 "outcome": word(line.outcome),
                 "deregistered_on": line.deregistered_on,
