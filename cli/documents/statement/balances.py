@@ -1,14 +1,19 @@
 """The balance checks with both sides and their result; a statement in which one fails is never made."""
 
+import re
 from collections.abc import Sequence
 
 from cli.documents.document import Column, Paragraph, Section, Table
+from cli.documents.statement.course import bracket
 from cli.language import gettext as _
 from cli.words import word
-from projections.reports.statement.parts import Statement, Term
+from projections.reports.statement.parts import Age, Statement, Term
 
 TERMS = 5
 """Figures of a side that are written out; of more, only their number and sum."""
+
+SPAN = re.compile("([0-9]+)-([0-9]*)")
+"""Days overdue, as a balance names them."""
 
 PARTS = {
     "judged": lambda: _("judged"),
@@ -79,7 +84,14 @@ def balances(statement: Statement) -> Section:
 
 def named(path: str) -> str:
     """Return a balance's or a figure's path in words."""
-    return " · ".join(PARTS[part]() if part in PARTS else word(part) for part in path.split("."))
+    return " · ".join(_part(part) for part in path.split(".") if part)
+
+
+def _part(part: str) -> str:
+    if span := SPAN.fullmatch(part):
+        first, last = span.groups()
+        return bracket(Age(first=int(first), last=int(last) if last else None, rules=0, certificates=0))
+    return PARTS[part]() if part in PARTS else word(part)
 
 
 def _side(terms: Sequence[Term]) -> str:
@@ -97,7 +109,8 @@ def _side(terms: Sequence[Term]) -> str:
     for term in terms:
         sign = "− " if term.sign < 0 else "+ " if written else ""
         written += f" {sign}{named('.'.join(term.name.split('.')[inner]))} {term.value}"
-    return _("{title}:{figures}").format(title=named(".".join([*above, *below])), figures=written)
+    title, written = named(".".join([*above, *below])), written.strip()
+    return _("{title}: {figures}").format(title=title, figures=written) if title else written
 
 
 def _common(terms: Sequence[Term]) -> tuple[list[str], list[str]]:
