@@ -1,16 +1,16 @@
-"""What every chart has: a title, its unit, a field for the drawing, an axis of counts."""
+"""What every chart has: a line that says what it counts, a field for the drawing, an axis of counts."""
 
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from cli import language
-from cli.render.charts.looks import FAINT, GRID, HALO, INK, LABEL, SMALL, SUBTITLE, TITLE
-from cli.render.svg import Value, columns, document, element, escape, fitting, text
+from cli.render.charts.looks import FAINT, GRID, HALO, INK, LABEL, SMALL, SUBTITLE
+from cli.render.svg import Value, columns, document, element, fitting, text
 
 WIDTH, MARGIN = 720, 16
-HEAD = 60
-"""How high the title and the line under it stand."""
+HEAD = 36
+"""How high the line stands that says what is counted."""
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,16 +29,14 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 def left_of(ticks: Sequence[int]) -> float:
     """Return where a field begins: right of the longest number on its axis."""
-    return MARGIN + columns(str(ticks[-1]), 12) + 3 * len(groups(ticks[-1])) + 8
+    return MARGIN + columns(written(ticks[-1]), 12) + 8
 
 
 def picture(title: str, unit: str, description: str, height: float, parts: Iterable[str]) -> str:
-    """Return a whole picture under its title and a line that says what it counts."""
-    room = WIDTH - 2 * MARGIN
+    """Return a whole picture under a line that says what it counts; the title is for its caption."""
     head = [
         element("rect", width="100%", height="100%", fill="#ffffff"),
-        text(fitting(title, 16, room), x=MARGIN, y=26, **TITLE),
-        text(fitting(unit, 12, room), x=MARGIN, y=46, **SUBTITLE),
+        text(fitting(unit, 12, WIDTH - 2 * MARGIN), x=MARGIN, y=22, **SUBTITLE),
     ]
     return document(title, description, WIDTH, round(height), [*head, *parts], language.current())
 
@@ -68,16 +66,10 @@ def name_of_counts(field: Field, name: str) -> str:
 
 
 def number(count: int, **attributes: Value) -> str:
-    """Return a number; a narrow gap, and no character, sets off each three digits of a long one."""
-    first, *others = groups(count)
-    spans = [element("tspan", digits, dx=2.5) for digits in others]
-    return element("text", escape(first), *spans, **attributes)
+    """Return a number as text, its digits by threes."""
+    return text(written(count), **attributes)
 
 
-def groups(count: int) -> list[str]:
-    """Return the digits of a number by threes from the right; four digits stay together."""
-    digits = str(count)
-    if len(digits) <= 4:  # noqa: PLR2004 - 2024 needs no gap
-        return [digits]
-    head = len(digits) % 3 or 3
-    return [digits[:head], *(digits[at : at + 3] for at in range(head, len(digits), 3))]
+def written(count: int) -> str:
+    """Return a number as a report writes it."""
+    return f"{count:,}"

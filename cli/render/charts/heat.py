@@ -11,10 +11,11 @@ from domain.rule import CATEGORIES, SCHEMES
 from projections.reports.statement.parts import Cell, Outcomes
 
 OUTCOMES = ("on_time", "late", "lapsed", "open", "overdue")
-LEFT, HIGH, HEAD, LINE = 132, 112, 22, 17
+LEFT, HEAD, ABOVE, LINE, BELOW = 132, 22, 40, 17, 8
 EDGE = "#b9c4cd"
 NONE: dict[str, Value] = {"font_size": 16, "fill": FAINT}
-INCOMPLETE: dict[str, Value] = {"font_size": 11, "font_weight": 600, "fill": INK}
+INCOMPLETE: dict[str, Value] = {**LABEL, "font_weight": 600}
+TOTAL: dict[str, Value] = {"font_size": 24, "font_weight": 600, "fill": INK}
 
 
 def picture(cells: Sequence[Cell]) -> str:
@@ -26,18 +27,19 @@ def picture(cells: Sequence[Cell]) -> str:
     held = {(cell.category, cell.scheme): cell for cell in cells}
     most = max(cell.outcomes.total for cell in cells)
     wide = (frame.WIDTH - frame.MARGIN - LEFT) / len(SCHEMES)
+    high = ABOVE + BELOW + LINE * max(len(_lines(cell)) for cell in cells)
     top = frame.HEAD + 16 + HEAD
     parts = [text(_("category × scheme"), x=LEFT - 12, y=top - 9, text_anchor="end", **SMALL)]
     for across, scheme in enumerate(SCHEMES):
         x = LEFT + wide * (across + 0.5)
         parts.append(text(word(scheme), x=x, y=top - 9, text_anchor="middle", **LABEL))
     for down, category in enumerate(CATEGORIES):
-        y = top + HIGH * down
-        parts.append(text(word(category), x=LEFT - 12, y=y + HIGH / 2 + 4, text_anchor="end", **LABEL))
+        y = top + high * down
+        parts.append(text(word(category), x=LEFT - 12, y=y + high / 2 + 4, text_anchor="end", **LABEL))
         for across, scheme in enumerate(SCHEMES):
             cell = held.get((category, scheme))
-            parts += _cell(cell, most, LEFT + wide * across, y, wide)
-    bottom = top + HIGH * len(CATEGORIES)
+            parts += _cell(cell, most, LEFT + wide * across, y, (wide, high))
+    bottom = top + high * len(CATEGORIES)
     parts += _legend(most, bottom + 14)
     return frame.picture(title, unit, description(cells), bottom + 48, parts)
 
@@ -66,37 +68,24 @@ def _tone(count: int, most: int) -> str:
     return RAMP[-(-count * (len(RAMP) - 1) // most)]
 
 
-def _cell(cell: Cell | None, most: int, x: float, y: float, wide: float) -> list[str]:
-    """Return a cell: its number, large, and beside it the outcomes."""
-    outcomes = cell.outcomes if cell else Outcomes()
-    total, told = outcomes.total, _told(outcomes)
-    parts = [
-        element(
-            "rect",
-            x=x + 1,
-            y=y + 1,
-            width=wide - 2,
-            height=HIGH - 2,
-            fill=_tone(total, most),
-            stroke=EDGE,
-        ),
-        frame.number(total, x=x + 14, y=y + 34, **(_large(total) if total else NONE)),
-    ]
-    right = x + wide - 14
-    words_end = right - 12 - columns(str(max((count for _name, count in told), default=0)), 12)
-    for row, (name, count) in enumerate(told):
-        line = y + HIGH / 2 + 4 + LINE * (row - (len(told) - 1) / 2)
-        parts.append(text(word(name), x=words_end, y=line, text_anchor="end", **LABEL))
-        parts.append(frame.number(count, x=right, y=line, text_anchor="end", **LABEL))
-    if cell and cell.incomplete:
-        incomplete = _("{count} incomplete").format(count=cell.incomplete)
-        parts.append(text(incomplete, x=x + 14, y=y + HIGH - 16, **INCOMPLETE))
+def _lines(cell: Cell) -> list[tuple[str, int, dict[str, Value]]]:
+    """Return what stands in a cell under its number: the outcomes there are, and the incomplete."""
+    lines = [(word(name), count, LABEL) for name, count in _told(cell.outcomes)]
+    return [*lines, (word("incomplete"), cell.incomplete, INCOMPLETE)] if cell.incomplete else lines
+
+
+def _cell(cell: Cell | None, most: int, x: float, y: float, size: tuple[float, float]) -> list[str]:
+    """Return a cell of a width and height: its number, and under it its lines."""
+    wide, high = size
+    total = cell.outcomes.total if cell else 0
+    tone = _tone(total, most)
+    box = element("rect", x=x + 1, y=y + 1, width=wide - 2, height=high - 2, fill=tone, stroke=EDGE)
+    parts = [box, frame.number(total, x=x + 12, y=y + 31, **(TOTAL if total else NONE))]
+    for row, (name, count, look) in enumerate(_lines(cell) if cell else []):
+        line = y + ABOVE + LINE * (row + 1) - 6
+        parts.append(text(name, x=x + 12, y=line, **look))
+        parts.append(frame.number(count, x=x + wide - 12, y=line, text_anchor="end", **look))
     return parts
-
-
-def _large(total: int) -> dict[str, Value]:
-    """Return the look of a cell's number, smaller where it is long."""
-    return {"font_size": 24 if total < 10_000 else 16, "font_weight": 600, "fill": INK}  # noqa: PLR2004
 
 
 def _legend(most: int, y: float) -> list[str]:
@@ -108,9 +97,9 @@ def _legend(most: int, y: float) -> list[str]:
         last = most * index // tones
         if first > last:
             continue  # fewer counts than tones
-        name = str(first) if first == last else f"{first}–{last}"
+        name = frame.written(last) if first == last else f"{frame.written(first)}–{frame.written(last)}"
         parts.append(element("rect", x=x + 1, y=y, width=24, height=14, fill=tone, stroke=EDGE))
         parts.append(text(name, x=x + 32, y=y + 11.5, **LABEL))
-        x += 32 + columns(name, 12) + 18
+        x += 32 + columns(name, 12) + 14
     parts.append(text(_("rules"), x=x, y=y + 11.5, **SMALL))
     return parts

@@ -7,7 +7,6 @@ DARK, MIDDLE, LIGHT = "#12456f", "#4a86bd", "#cfe2f1"
 RAMP = ("#ffffff", "#e3eef7", "#c3dbee", "#9cc4e3", "#7fb0d8")
 """From nothing to most; ink is read on each."""
 
-TITLE: dict[str, Value] = {"font_size": 16, "font_weight": 600, "fill": INK}
 SUBTITLE: dict[str, Value] = {"font_size": 12, "fill": FAINT}
 LABEL: dict[str, Value] = {"font_size": 12, "fill": INK}
 SMALL: dict[str, Value] = {"font_size": 11, "fill": FAINT}

@@ -1,6 +1,6 @@
 """Where the marks of an axis stand: round counts, and days that a calendar makes stand out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from domain import day
 
@@ -37,9 +37,9 @@ def _grids(first: int, last: int) -> Iterator[Iterator[tuple[int, str, str]]]:
         for wanted in (None, range(1, 31, 2), range(1, 30, 5), (1, 11, 21), (1, 16)):
             yield _of_month(first, last, wanted)
     for months in (1, 3, 6):
-        yield _months(first, last, lambda number, months=months: number % months == 0, 7)
+        yield _months(first, last, months, 7)
     for years in (1, 2, 5, 10, 20, 50, 100):
-        yield _months(first, last, lambda number, years=years: number % (12 * years) == 0, 4)
+        yield _months(first, last, 12 * years, 4)
 
 
 def _of_month(
@@ -53,12 +53,12 @@ def _of_month(
             year = told[:4]
 
 
-def _months(
-    first: int, last: int, wanted: Callable[[int], bool], length: int
-) -> Iterator[tuple[int, str, str]]:
+def _months(first: int, last: int, each: int, length: int) -> Iterator[tuple[int, str, str]]:
+    """Yield the first days of each so many months, with so much of the day as tells them apart."""
     start = day.text(first)
-    number = int(start[:4]) * 12 + int(start[5:7]) - 1
+    number = int(start[:4]) * 12 + int(start[5:7]) - 1  # months since the year 0
+    number += -number % each
     while (on := day.number(f"{number // 12:04}-{number % 12 + 1:02}-01")) <= last:
-        if on >= first and wanted(number):
+        if on >= first:
             yield on, day.text(on)[:length], ""
-        number += 1
+        number += each
