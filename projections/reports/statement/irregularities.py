@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import msgspec
 
 from domain import day
+from domain.subject import of_stream
 from ledger.codec import decode
 from ledger.journal import Reader
+from projections import states
 from projections.reports.compliance import Basis
 from projections.reports.exceptions import WHERE, values
 from projections.reports.owed import OF_BODY, Scope
@@ -90,31 +92,26 @@ def _each_entry(found: Iterable[Found]) -> Iterable[Found]:
 
 def _voided(reader: Reader, scope: Scope) -> Iterator[Found]:
     """Yield what was voided of subjects that were ever among those of the notice, be it by that void."""
-    voided = {
-        position: (subject, decode(name, data).effective_on)
-        for position, subject, name, data in reader.execute(
-            "SELECT v.position, s.id, e.name, e.data FROM voids v JOIN entries e ON e.position = v.position"
-            " JOIN subjects s ON s.kind = CASE substr(e.stream, 1, 5) WHEN 'rule:' THEN 2 ELSE 3 END"
-            " AND s.body = substr(e.stream, instr(e.stream, ':') + 1,"
-            " instr(e.stream, '/') - instr(e.stream, ':') - 1)"
-            " AND s.number = substr(e.stream, instr(e.stream, '/') + 1)"
-            " WHERE v.voided_by <= ? AND substr(e.stream, 1, 5) IN ('rule:', 'certi')",
-            (scope.seen.position,),
-        )
-    }
-    subjects = {subject for subject, on in voided.values() if on <= scope.seen.as_of}
+    seen = scope.seen
+    voided: list[Found] = []
+    for position, stream, name, data in reader.execute(
+        "SELECT e.position, e.stream, e.name, e.data FROM voids v JOIN entries e ON e.position = v.position"
+        " WHERE v.voided_by <= ? ORDER BY v.position",
+        (seen.position,),
+    ):
+        on = decode(name, data).effective_on
+        if on <= seen.as_of:
+            voided.append((states.number_of(reader, of_stream(stream)), position, on))
     concerned = {
         subject
         for (subject,) in reader.execute(
-            "SELECT DISTINCT o.subject FROM obligations o WHERE o.notice = :notice AND o.effective_from <= :day"
-            " AND o.recorded_from <= :position AND o.subject IN (SELECT value FROM json_each(:subjects))"
-            f" AND {OF_BODY}",
-            {**scope.values, "subjects": msgspec.json.encode(sorted(subjects)).decode()},
+            "SELECT DISTINCT o.subject FROM obligations o WHERE o.notice = :notice"
+            " AND o.effective_from <= :day AND o.recorded_from <= :position"
+            f" AND o.subject IN (SELECT value FROM json_each(:subjects)) AND {OF_BODY}",
+            {**scope.values, "subjects": msgspec.json.encode([case[0] for case in voided]).decode()},
         )
     }
-    for position, (subject, on) in voided.items():
-        if subject in concerned and on <= scope.seen.as_of:
-            yield subject, position, on
+    yield from (case for case in voided if case[0] in concerned)
 
 
 def _irregularity(reader: Reader, name: str, found: Iterable[Found]) -> Irregularity:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain import day
 from domain.obligations import ACTIONS
 from ledger.journal import Reader
 from projections import states
@@ -12,18 +13,23 @@ from projections.tables import ACTION_CODES
 
 _EVER = (
     "SELECT action, count(*), sum(NOT owed)"
-    " FROM (SELECT o.action, max(:in_force AND :day < o.effective_to) AS owed FROM obligations o"
-    f" WHERE o.notice = :notice AND o.effective_from <= :day AND {states.KNOWN} AND {OF_BODY}"
+    " FROM (SELECT o.action, max(:day < min(o.effective_to, :ended)) AS owed FROM obligations o"
+    " WHERE o.notice = :notice AND o.effective_from <= :day AND o.effective_from < :ended"
+    f" AND {states.KNOWN} AND {OF_BODY}"
     " GROUP BY o.rule, o.subject, o.action) GROUP BY action"
 )
-"""Each rule, subject and action once, however often it was flagged anew; a voided flag never was."""
+"""Each rule, subject and action once, however often it was flagged anew; a voided flag never was.
+
+`ended` is the day from which the notice is withdrawn: from it on nothing is owed.
+"""
 
 
 def population(reader: Reader, of: Basis, report: Report) -> Population:
     """Return the bridges; what is no longer owed is counted, not subtracted."""
+    ended = day.FOREVER if of.in_force else day.number(of.notice.withdrawn_on or "")
     ever = {
         action: (count, withdrawn)
-        for action, count, withdrawn in reader.execute(_EVER, {**of.scope.values, "in_force": of.in_force})
+        for action, count, withdrawn in reader.execute(_EVER, {**of.scope.values, "ended": ended})
     }
     summary: dict[str, Any] = report.summary
     bridges = []

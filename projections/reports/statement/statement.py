@@ -1,4 +1,4 @@
-"""The compliance statement of a notice: the report's figures in sections, and the balances that prove them."""
+"""The compliance statement of a notice: the report's figures in sections, with balances that prove them."""
 
 import msgspec
 

@@ -97,7 +97,7 @@ _TRACKS = (
 
 
 class Members(msgspec.Struct, frozen=True):
-    """The obligations that share a track: each one's subject by number, and what position settled it, or 0."""
+    """The obligations that share a track: each one's subject by number, and which position settled it, or 0."""
 
     subjects: "array[int]"
     positions: "array[int]"
