@@ -35,9 +35,8 @@ def definitions(statement: Statement) -> Section:
             [
                 Column("name", _("Figure")),
                 Column("formula", _("Formula")),
-                Column("path", _("Key in JSON")),
             ],
-            [{"name": each.name, "formula": each.formula, "path": each.path} for each in all_definitions()],
+            [{"name": each.name, "formula": each.formula} for each in all_definitions()],
         ),
     ]
     return Section("definitions", _("Definitions"), blocks)

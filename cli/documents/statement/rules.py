@@ -81,11 +81,10 @@ def _lines(lines: list[RuleLine]) -> Table:
             Column("cell", _("Category and object")),
             Column("ground", _("Ground")),
             Column("outcome", _("Deregistration")),
-            Column("deregistered_on", _("Deregistered on"), "day"),
-            Column("days", _("Days"), "count"),
+            Column("deregistered_on", _("Day"), "day"),
             Column("refile_outcome", _("Refiling")),
             Column("refiled_as", _("Refiled as"), "id"),
-            Column("refiled_on", _("Refiled on"), "day"),
+            Column("refiled_on", _("Day"), "day"),
         ],
         [
             {
@@ -95,7 +94,6 @@ def _lines(lines: list[RuleLine]) -> Table:
                 "ground": word(line.ground),
                 "outcome": word(line.outcome),
                 "deregistered_on": line.deregistered_on,
-                "days": line.days,
                 "refile_outcome": None if line.refile_outcome is None else word(line.refile_outcome),
                 "refiled_as": line.refiled_as,
                 "refiled_on": line.refiled_on,
