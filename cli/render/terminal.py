@@ -21,6 +21,7 @@ from cli.help import wrap
 from cli.language import gettext as _
 from cli.render import table as tables
 from cli.render.table import show
+from cli.render.values import shown
 
 COLUMNS = 80
 INDENT = "  "
@@ -168,17 +169,3 @@ def _record(columns: Sequence[Column], row: Mapping[str, Any]) -> str:
         wrap(line, COLUMNS - len(INDENT)) if width(line) > COLUMNS else line.strip() for line in lines[1:]
     ]
     return "\n".join([lines[0], *(INDENT + part for line in broken if line for part in line.split("\n"))])
-
-
-def shown(value: Any, kind: str) -> str:
-    """Return a value as a person reads it; a share in per cent with one decimal."""
-    if kind == "share" and value is not None:
-        part, whole = value
-        return f"{per_cent(part, whole)} %" if whole else show(None)
-    return show(value)
-
-
-def per_cent(part: int, whole: int) -> str:
-    """Return a share in per cent with one decimal, halves rounded up; no float is asked."""
-    tenths = (2_000 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}"
