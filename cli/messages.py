@@ -269,6 +269,10 @@ MESSAGES: dict[str, Message] = {
         "A PDF needs the font {font}, and it is not installed.",
         "Install fonts-noto-cjk (Debian), google-noto-sans-cjk-fonts (Fedora) or noto-fonts-cjk (Arch).",
     ),
+    "pdf.too_long": (
+        "A table on paper holds at most {most} rows, and here it would have more.",
+        "Ask for less, or take a format that holds all: --format xlsx or csv.",
+    ),
     "pdf.failed": (
         "The PDF could not be made: {detail}",
         "Nothing was written. The other formats hold the same: --format html or xlsx.",

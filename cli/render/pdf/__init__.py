@@ -20,9 +20,12 @@ FOLDER = os.path.dirname(__file__)
 
 
 def write(document: Document, file: BinaryIO) -> None:
-    """Write a document as PDF; sections of detail are left to the other formats.
+    """Write a document as PDF.
 
-    Raises `Rejected`: `pdf.font_missing` before anything is written, `pdf.failed`.
+    A table shows its first rows where it says how many; a section of details
+    shows no more than those.
+
+    Raises `Rejected` before anything is written: `pdf.font_missing`, `pdf.too_long`, `pdf.failed`.
     """
     import msgspec
     import typst

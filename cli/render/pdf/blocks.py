@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from math import ceil
 from typing import Any
 
 from cli.documents.document import (
@@ -20,6 +21,7 @@ from cli.language import gettext as _
 from cli.render.pdf.font import FAMILY, Font
 from cli.render.pdf.widths import INSET, PAGE, Layout, layouts
 from cli.render.pdf.writing import Text, Writing
+from domain.rejected import Rejected
 
 BODY, SMALL, NAME, HEADING, TITLE, NUMBER = 10.5, 8.5, 150.0, 15.0, 26.0, 22.0
 """Sizes of type, and the width of a fact's name, in points; `paper.typ` is given them."""
@@ -31,6 +33,9 @@ BESIDE = 4
 WHOLE = 8
 """Rows of a table that is not broken across pages."""
 
+MOST = 10_000
+"""Rows that a table may have on paper: some 250 pages, ten seconds and a gigabyte of memory."""
+
 UNWRITTEN = 12
 """How many characters that the font lacks are named at the end."""
 
@@ -38,21 +43,22 @@ Data = dict[str, Any]
 
 
 def paper(document: Document, font: Font) -> Data:
-    """Return a document as data for `paper.typ`."""
+    """Return a document as data for `paper.typ`; raises `Rejected` (`pdf.too_long`)."""
     writing = Writing(font)
-    sections = [_section(section, writing) for section in document.sections if not section.detail]
+    sections = [_section(section, writing) for section in document.sections]
     covered = len(sections) > 1 and sections[1]["begins_page"]
     data = {
         "language": document.language,
         "family": FAMILY,
         "title": writing.fitted(writing.text(document.title), PAGE, TITLE, bold=True),
         "named": writing.text(document.title),
-        "running": _line(document.title, writing, SMALL),
+        "running": writing.cut(writing.text(document.title), PAGE, SMALL),
         "subtitle": _line(document.subtitle, writing, 13) if document.subtitle else None,
-        "footer": writing.fitted(writing.text(document.footer), PAGE - 60, SMALL),
+        "footer": _line(document.footer, writing, SMALL, PAGE - 60),
+        "footer_lines": ceil(writing.width(writing.text(document.footer), SMALL) / (PAGE - 90)),
         "cover": sections[0]["blocks"] if covered else None,
         "sections": sections[1:] if covered else sections,
-        "sizes": {"body": BODY, "small": SMALL, "heading": HEADING, "title": TITLE, "number": NUMBER},
+        "sizes": {"body": BODY, "small": SMALL, "heading": HEADING, "title": TITLE},
         "page": PAGE,
         "inset": INSET,
     }
@@ -79,24 +85,21 @@ def _section(section: Section, writing: Writing) -> Data:
         "title": writing.fitted(writing.text(section.title), PAGE - 40, HEADING, bold=True),
         "begins_page": section.begins_page,
         "together": all(isinstance(block, (Paragraph, Signatures)) for block in section.blocks),
-        "blocks": [data for block in section.blocks for data in _block(block, writing)],
+        "blocks": [data for block in section.blocks for data in _block(block, section, writing)],
     }
 
 
-def _block(block: Block, writing: Writing) -> Iterable[Data]:
+def _block(block: Block, section: Section, writing: Writing) -> Iterable[Data]:
     match block:
         case Paragraph():
-            yield {
-                "type": "paragraph",
-                "text": _line(block.text, writing, BODY, PAGE - 30),
-                "tone": block.tone,
-            }
+            lines = [_line(line, writing, BODY, PAGE - 30) for line in block.text.split("\n")]
+            yield {"type": "paragraph", "lines": lines, "tone": block.tone}
         case Facts():
             yield _facts(block, writing)
         case Figures():
             yield _figures(block, writing)
         case Table():
-            yield from _table(block, writing)
+            yield from _table(block, section, writing)
         case Picture():
             yield {
                 "type": "picture",
@@ -124,19 +127,23 @@ def _facts(block: Facts, writing: Writing) -> Data:
 
 
 def _figures(block: Figures, writing: Writing) -> Data:
+    """Return large numbers: as many side by side as have room, all in one size."""
     beside = max(1, min(BESIDE, len(block.figures)))
-    room = PAGE / beside - 24
+    room = PAGE / beside - 26
+    values = [writing.value(figure.value, "count") for figure in block.figures]
+    widest = max((writing.width(value, NUMBER, bold=True) for value in values), default=0.0) + NUMBER
     return {
         "type": "figures",
         "beside": beside,
+        "size": NUMBER * min(1.0, room / widest),
         "figures": [
             {
                 "name": _line(figure.name, writing, BODY, room),
-                "value": writing.value(figure.value, "count"),
+                "value": value,
                 "note": _line(figure.note, writing, SMALL, room) if figure.note else None,
                 "tone": figure.tone,
             }
-            for figure in block.figures
+            for figure, value in zip(block.figures, values, strict=True)
         ],
     }
 
@@ -144,16 +151,19 @@ def _figures(block: Figures, writing: Writing) -> Data:
 # Tables ------------------------------------------------------------------------
 
 
-def _table(table: Table, writing: Writing) -> Iterable[Data]:
+def _table(table: Table, section: Section, writing: Writing) -> Iterable[Data]:
     """Yield a table's data, several tables where its columns have no room side by side."""
-    most = None if table.first_rows is None else table.first_rows + 1  # one more tells that there are more
-    rows = [_cells(row, table.columns, writing) for row in islice(table.rows, most)]
-    more = table.first_rows is not None and len(rows) > table.first_rows
-    if more:
-        rows.pop()
+    first = 0 if section.detail and table.first_rows is None else table.first_rows
+    most = MOST if first is None else first
+    rows = [_cells(row, table.columns, writing) for row in islice(table.rows, most + 1)]
+    more = len(rows) > most
+    if more and first is None:
+        raise Rejected("pdf.too_long", most=MOST)
+    del rows[most:]
+    where = table.more or _("The other rows are in the workbook and in the CSV and JSON formats.")
     total = _total(table.total, table.columns, writing) if table.total is not None else None
     heads = [writing.text(column.heading) for column in table.columns]
-    laid = layouts(table.columns, heads, [*rows, *([total] if total else [])], writing)
+    laid = layouts(table.columns, heads, rows, total, writing)
     for number, layout in enumerate(laid, 1):
         title = table.title or ""
         if len(laid) > 1:
@@ -170,10 +180,8 @@ def _table(table: Table, writing: Writing) -> Iterable[Data]:
             "heads": _fitted(heads, layout, writing, bold=True),
             "rows": [_fitted(row, layout, writing) for row in rows],
             "total": _fitted(total, layout, writing, bold=True) if total else None,
-            "none": None if rows else _("(none)"),
-            "more": _line(table.more, writing, SMALL)
-            if more and table.more and number == len(laid)
-            else None,
+            "none": None if rows or more else _("(none)"),
+            "more": _line(where, writing, SMALL) if more and number == len(laid) else None,
         }
 
 

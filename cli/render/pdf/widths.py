@@ -16,9 +16,9 @@ SIZES = (9.0, 8.0, 7.0)
 INSET = 3.5
 """Points left and right in a cell."""
 
-UNBROKEN = ("count", "day", "share")
-LONGEST = 9.0
-"""Ems of a word that is kept whole in a column, where there are many."""
+UNBROKEN = ("count", "day", "moment", "share")
+LONGEST, SHORT = 9.5, 4.0
+"""Ems of a word that is kept whole where columns are many, and of a text that is."""
 
 AIRY = 2.5
 """How much wider than its texts a column may be."""
@@ -33,7 +33,11 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 def layouts(
-    columns: Sequence[Column], heads: Sequence[str], rows: Sequence[Sequence[str]], writing: Writing
+    columns: Sequence[Column],
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str] | None,
+    writing: Writing,
 ) -> list[Layout]:
     """Return how a table's columns are laid out: all side by side where they have room.
 
@@ -41,8 +45,8 @@ def layouts(
     which the first column stands again.
     """
     needs = [
-        _needs(column, head, [row[at] for row in rows], writing)
-        for at, (column, head) in enumerate(zip(columns, heads, strict=True))
+        _needs(column, [row[at] for row in rows], [heads[at], *([total[at]] if total else [])], writing)
+        for at, column in enumerate(columns)
     ]
     everything = list(range(len(columns)))
     for size in SIZES:
@@ -56,19 +60,23 @@ def layouts(
     return [Layout(part, _shared([needs[at] for at in part], size), size) for part in parts]
 
 
-def _needs(column: Column, head: str, cells: list[str], writing: Writing) -> tuple[float, float]:
-    """Return the least and the natural width of a column's texts, in ems."""
-    longest = max((writing.width(cell, 1) for cell in cells), default=0.0)
-    heading = writing.width(head, 1, bold=True)
-    natural = max(longest, heading)
-    of_head = max((writing.width(word, 1, bold=True) for word in words(head)), default=0.0)
-    least = max(min(heading, 3.0), min(of_head, LONGEST))
+def _needs(column: Column, cells: list[str], bold: list[str], writing: Writing) -> tuple[float, float]:
+    """Return the least and the natural width, in ems, of a column's texts and of those in bold."""
+    of_cells = max((writing.width(cell, 1) for cell in cells), default=0.0)
+    of_bold = max(writing.width(text, 1, bold=True) for text in bold)
+    natural = max(of_cells, of_bold)
     if column.kind in UNBROKEN:
-        return max(longest, least), natural
+        return max(of_cells, *(_unbroken(text, writing, bold=True) for text in bold)), natural
+    least = max(_unbroken(text, writing, bold=True) for text in bold)
     for cell in {cell for cell in cells if writing.width(cell, 1) > least}:
-        for word in words(cell.replace("/", "/ ")):
-            least = max(least, min(writing.width(word, 1), LONGEST))
-    return max(least, min(longest, 4.0)), natural
+        least = max(least, _unbroken(cell, writing))
+    return max(least, min(natural, SHORT)), natural
+
+
+def _unbroken(text: str, writing: Writing, *, bold: bool = False) -> float:
+    """Return how wide a text is at least, in ems: its longest word, but a few characters of Chinese."""
+    longest = max((writing.width(word, 1, bold=bold) for word in words(text.replace("/", "/ "))), default=0.0)
+    return max(min(longest, LONGEST), min(writing.width(text, 1, bold=bold), SHORT - 1))
 
 
 def _least(needs: list[tuple[float, float]], columns: list[int], size: float) -> float:

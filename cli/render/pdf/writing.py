@@ -5,6 +5,7 @@ from typing import Any
 from cli.documents.document import Kind
 from cli.render.pdf.font import Face, Font
 from cli.render.table import show
+from cli.render.values import shown
 
 VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 """Selectors of a variant of the character before them; without that variant it is drawn as usual."""
@@ -12,8 +13,11 @@ VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 CHINESE = 0x2E80
 """From here on letters are Chinese characters, kana and syllables, between which a line may end."""
 
-Text = str | list[str]
-"""A text, or the pieces of one between which a line may end."""
+BLANK = {0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0}
+"""Letters and signs that fonts draw as nothing at all."""
+
+Text = str | list[str | list[str]]
+"""A text; or parts of one, of which those in a list of their own are kept whole, with line ends around."""
 
 
 class Writing:
@@ -38,16 +42,7 @@ class Writing:
 
     def value(self, value: Any, kind: Kind) -> str:
         """Return a value of a kind as a person reads it."""
-        if value is None:
-            return self.text(None)
-        match kind:
-            case "count" if isinstance(value, int):
-                return f"{value:,}"
-            case "share":
-                part, whole = value
-                return f"{100 * part / whole:.1f}%" if whole else self.text(None)
-            case _:
-                return self.text(value)
+        return self.plain(shown(value, kind))
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return how wide a text is, in points."""
@@ -57,25 +52,32 @@ class Writing:
     def fitted(self, text: str, room: float, size: float, *, bold: bool = False) -> Text:
         """Return a text so that each of its lines fits into a room, in points.
 
-        A word that is too long is in pieces: after each `/`, and where that is
+        A word that is too long may end a line after each `/`, and where that is
         not enough, wherever the room ends.
         """
         if self.width(text, size, bold=bold) <= room:
             return text
-        pieces = [""]
+        parts: list[str | list[str]] = []
         for word in words(text):
-            if self.width(word, size, bold=bold) <= room:
-                pieces[-1] += word
-                continue
-            for part in word.replace("/", "/\0").split("\0"):
-                pieces += self._chopped(part, room, size, bold=bold)
-            pieces.append("")
-        kept = [piece for piece in pieces if piece]
-        return kept if len(kept) > 1 else kept[0]
+            if self.width(word, size, bold=bold) > room:
+                pieces = word.replace("/", "/\0").split("\0")
+                parts += [[piece] for long in pieces for piece in self._chopped(long, room, size, bold=bold)]
+            elif parts and isinstance(parts[-1], str):
+                parts[-1] += word
+            else:
+                parts.append(word)
+        return text if parts == [text] else parts
 
-    def _chopped(self, part: str, room: float, size: float, *, bold: bool) -> list[str]:
+    def cut(self, text: str, room: float, size: float) -> str:
+        """Return a text in one line, cut off where it is longer than a room, in points."""
+        if self.width(text, size) <= room:
+            return text
+        return self._chopped(text, room - self.width("…", size), size, bold=False)[0] + "…"
+
+    def _chopped(self, text: str, room: float, size: float, *, bold: bool) -> list[str]:
+        """Return a text in pieces that fit into a room."""
         pieces, taken, used = [], "", 0.0
-        for character in part:
+        for character in text:
             width = self.width(character, size, bold=bold)
             if taken and used + width > room:
                 pieces.append(taken)
@@ -89,12 +91,14 @@ class Writing:
         if character.isascii() or any(code in selectors for selectors in VARIATIONS):
             return character
         if code not in self._known:
-            self._known[code] = None if self.font.writes(character) else f"[U+{code:04X}]"
-        shown = self._known[code]
-        if shown is None:
+            self._known[code] = (
+                None if self.font.writes(character) and code not in BLANK else f"[U+{code:04X}]"
+            )
+        number = self._known[code]
+        if number is None:
             return character
-        self.unwritten[shown] = None
-        return shown
+        self.unwritten[number] = None
+        return number
 
 
 class _Widths(dict[str, float]):
