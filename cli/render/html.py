@@ -23,6 +23,9 @@ SVG = "http://www.w3.org/2000/svg"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """What the page lets a browser do: nothing but show what is in it."""
 
+LONG_WORD = re.compile("([^\\s\u2e80-\U0003ffff]{16})(?=[^\\s\u2e80-\U0003ffff]{6})")
+"""Where a word of more than 21 characters may be broken; Chinese characters may be anyway."""
+
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 """As browsers call them; they choose the shapes of Chinese characters by it."""
 
@@ -92,22 +95,23 @@ def _wide(table: Table) -> bool:
 
 
 def _value(value: Any, kind: Any) -> "Markup":
-    """Return a value, escaped; an id may be broken after a slash, a moment between day and time."""
+    """Return a value, escaped; a moment may be broken between day and time."""
+    from markupsafe import Markup
+
+    text = shown(value, kind)
+    if kind != "moment":
+        return _breakable(text)
+    day, between, time = text.partition("T")
+    parts = [day + between, time] if time else [text]
+    return Markup("<wbr>").join(Markup("<span>{}</span>").format(part) for part in parts)
+
+
+def _breakable(text: str) -> "Markup":
+    """Return a text, escaped; a line may end after a slash, and within a word that is too long for one."""
     from markupsafe import Markup, escape
 
-    text = escape(shown(value, kind))
-    match kind:
-        case "id":
-            return text.replace("/", Markup("/<wbr>"))
-        case "moment":
-            return Markup("<wbr>").join(Markup("<span>{}</span>").format(part) for part in _parted(text))
-        case _:
-            return text
-
-
-def _parted(moment: "Markup") -> "list[Markup]":
-    day, between, time = moment.partition("T")
-    return [day + between, time] if time else [day]
+    pieces = (piece for part in re.split("(?<=/)", text) for piece in LONG_WORD.split(part))
+    return Markup("<wbr>").join(escape(piece) for piece in pieces if piece)
 
 
 def _lines(text: str) -> "Markup":

@@ -8,7 +8,7 @@ from cli import language
 from cli.render.charts.looks import FAINT, GRID, HALO, INK, LABEL, SMALL, SUBTITLE
 from cli.render.svg import Value, columns, document, element, fitting, text
 
-WIDTH, MARGIN = 720, 16
+WIDTH, MARGIN = 720, 4
 HEAD = 36
 """How high the line stands that says what is counted."""
 
