@@ -112,12 +112,15 @@ class Book:
             self._write_list(leaf)
         if self.cells.cut:
             told = _(
-                "△ {count} texts are longer than a cell can hold ({limit} characters): they end early and say "
-                "so. CSV and JSON have them whole."
+                "△ {count} texts are longer than a cell can hold ({limit} characters): they end early "
+                "and say so. CSV and JSON have them whole."
             )
             prose.paragraph(leaf, told.format(count=self.cells.cut, limit=f"{TEXT_LIMIT:,}"), "paragraph")
         prose.paragraph(leaf, self.document.footer, "small")
+        # Beside breaks, Excel would not heed "fit to width".
         leaf.sheet.set_h_pagebreaks(breaks)
+        leaf.sheet.set_print_scale(88)
+        leaf.sheet.center_horizontally()
         leaf.sheet.activate()
 
     def _write_list(self, leaf: Leaf) -> None:

@@ -20,6 +20,9 @@ Plain = str | int | float
 TEXT_LIMIT = 32_767
 """How long a cell's text may be, in units of UTF-16."""
 
+SURELY_SHORT = TEXT_LIMIT // 2
+"""No character takes more than two units."""
+
 DIGITS = 15
 """How many digits of a number a spreadsheet keeps."""
 
@@ -52,8 +55,10 @@ class Cells:
 
     def text(self, value: Any) -> str:
         """Return a value as the text of a cell; one that is too long says so at its end."""
+        if isinstance(value, str) and len(value) <= SURELY_SHORT and value.isprintable():
+            return value  # as nearly all are
         text = legible(value if isinstance(value, str) else show(value))
-        if len(text) <= TEXT_LIMIT // 2 or _units(text) <= TEXT_LIMIT:
+        if _units(text) <= TEXT_LIMIT:
             return text
         self.cut += 1
         mark = _(" … [cut: {count} characters in all]").format(count=f"{len(text):,}")

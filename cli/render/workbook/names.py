@@ -20,7 +20,7 @@ class Names:
         self._given = {RESERVED}
 
     def give(self, title: str) -> str:
-        """Return a name for a sheet: its title as far as that is legal, numbered where it is given already."""
+        """Return a name for a sheet: its title as far as that is legal, numbered where that is given."""
         wanted = _cut(legible(title).translate(FORBIDDEN), LIMIT) or _("Sheet")
         name, number = wanted, 1
         while name.casefold() in self._given:

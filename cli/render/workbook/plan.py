@@ -15,7 +15,7 @@ LINE = 80
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A sheet: its name, its heading, what stands over a table, the table if there is one, what stands under it."""
+    """A sheet: what it is named after, its heading, a table or none, what stands over and under it."""
 
     title: str
     heading: str

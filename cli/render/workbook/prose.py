@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
-from cli.documents.document import Block, Fact, Figure, Figures, Facts, Paragraph, Picture, Signatures
+from cli.documents.document import Block, Fact, Facts, Figure, Figures, Paragraph, Picture, Signatures
 from cli.language import gettext as _
 from cli.render.workbook.leaf import Leaf
 from cli.render.workbook.styles import LINE_HEIGHT, TONES
 
-WIDTHS = (24, 22, 22, 22)
-"""The columns of a sheet without a table: together as wide as A4 upright."""
+WIDTHS = (21, 21, 21, 21)
+"""The columns of a sheet without a table: together A4 upright, also where another font is wider."""
 
-SIGNING_HEIGHT = 33
+GAP, SIGNING_HEIGHT = 9, 33
+"""Points of the row between two blocks, and of a line to sign on."""
+
 SEAL_ROWS = 5
 """How many lines high the box for the seal is at least."""
 
@@ -22,7 +24,7 @@ def title(leaf: Leaf, text: str, look: str = "heading") -> None:
 
 
 def blocks(leaf: Leaf, content: Iterable[Block]) -> None:
-    """Write blocks, none of them a table, with an empty row after each."""
+    """Write blocks, none of them a table, with a low empty row after each."""
     for block in content:
         match block:
             case Paragraph(text, tone):
@@ -38,7 +40,7 @@ def blocks(leaf: Leaf, content: Iterable[Block]) -> None:
                 paragraph(leaf, told.format(title=name, alternative=alternative), "aside")
             case Signatures(lines, seal):
                 _signatures(leaf, lines, seal)
-        leaf.end_row()
+        leaf.end_row(GAP)
 
 
 def paragraph(leaf: Leaf, text: str, look: str, **more: str) -> None:
@@ -82,12 +84,7 @@ def _signatures(leaf: Leaf, lines: list[str], seal: str) -> None:
         if number < len(lines):
             leaf.put(0, leaf.cells.text(lines[number]), leaf.styles.look("name", valign="bottom"))
             leaf.across(1, box - 2, None, leaf.styles.look("signed"))
-        edges = {"left": 1, "right": 1}
-        if number == 0:
-            edges["top"] = 1
-        if number == rows - 1:
-            edges["bottom"] = 1
-        label = seal if number == 0 else None
-        look = leaf.styles.look("small", align="center", **edges)
-        leaf.across(box - 1, box, leaf.cells.of("text", label), look)
+        edges = {"left": 1, "right": 1, "top": int(number == 0), "bottom": int(number == rows - 1)}
+        label = leaf.cells.text(seal) if number == 0 else None
+        leaf.across(box - 1, box, label, leaf.styles.look("small", "text", align="center", **edges))
         leaf.end_row(SIGNING_HEIGHT)

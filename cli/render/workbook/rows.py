@@ -6,8 +6,9 @@ and a test compares them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -24,24 +25,21 @@ ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 class Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
     """A sheet whose rows are written from top to bottom."""
 
-    def write_cells(self, row: int, cells: Sequence[Plain | None], styles: Sequence[int]) -> None:
-        """Write a row: its cells from the first column on, and the number of each one's format.
+    def row_writer(self, styles: Sequence[int]) -> Callable[[int, Sequence[Plain | None]], None]:
+        """Return what writes a row (from 0) with a cell for each of these numbers of formats.
 
-        `row` counts from 0. The texts are legible and short enough for a cell (`Cells`).
+        The texts are legible and short enough for a cell (`Cells`).
         """
-        self._write_single_row(row)  # the one before, where it was written cell by cell
-        self._check_dimensions(row, 0)
-        self._check_dimensions(row, len(cells) - 1)
-        number = row + 1
-        parts = [f'<row r="{number}">']
-        for letters, cell, style in zip(_letters(len(cells)), cells, styles, strict=True):
-            if isinstance(cell, str):
-                text = _escaped(cell) if SPECIAL.search(cell) else f"<t>{cell}</t>"
-                parts.append(f'<c r="{letters}{number}" s="{style}" t="inlineStr"><is>{text}</is></c>')
-            elif cell is not None:
-                parts.append(f'<c r="{letters}{number}" s="{style}"><v>{cell:.16G}</v></c>')
-        parts.append("</row>")
-        self.fh.write("".join(parts))
+        cells = "".join(f'<c r="{xl_col_to_name(at)}#" s="{style}"%s' for at, style in enumerate(styles))
+        template, last = f'<row r="#">{cells}</row>', len(styles) - 1
+
+        def write(row: int, cells: Sequence[Plain | None]) -> None:
+            self._write_single_row(row)  # the one before, where it was written cell by cell
+            self._check_dimensions(row, 0)
+            self._check_dimensions(row, last)
+            self.fh.write(template.replace("#", str(row + 1)) % tuple(map(_content, cells)))
+
+        return write
 
     def abandon(self) -> None:
         """Close what is open, without a file."""
@@ -54,18 +52,15 @@ class Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
         self._xml_inline_string(string, None, attributes)
 
 
-def _escaped(text: str) -> str:
-    """Return a text as an element; one with space at an end keeps it."""
-    kept = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    text = ESCAPE.sub(r"_x005F\1", text)
-    return f"<t{kept}>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</t>"
-
-
-_LETTERS: list[str] = []
-
-
-def _letters(count: int) -> list[str]:
-    """Return the names of the first columns: A, B …"""
-    while len(_LETTERS) < count:
-        _LETTERS.append(xl_col_to_name(len(_LETTERS)))
-    return _LETTERS[:count]
+@lru_cache(maxsize=1_000)
+def _content(cell: Plain | None) -> str:
+    """Return the rest of a cell's XML after its style; most cells of a column say one of a few things."""
+    if cell is None or cell == "":
+        return "/>"
+    if not isinstance(cell, str):
+        return f"><v>{cell:.16G}</v></c>"
+    kept = ""
+    if SPECIAL.search(cell):
+        kept = ' xml:space="preserve"' if cell[:1].isspace() or cell[-1:].isspace() else ""
+        cell = ESCAPE.sub(r"_x005F\1", cell).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f' t="inlineStr"><is><t{kept}>{cell}</t></is></c>'

@@ -43,13 +43,19 @@ LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 18, "font_color": HEAD},
     "subtitle": {"font_size": 11, "font_color": FAINT},
     "heading": {"bold": True, "font_size": 13, "font_color": HEAD},
-    "underlined": {"bold": True, "font_size": 13, "font_color": HEAD, "bottom": 1, "bottom_color": LINE},
     "paragraph": {"text_wrap": True, "valign": "top"},
     "aside": {"text_wrap": True, "valign": "top", "font_color": FAINT, "italic": True},
     "small": {"text_wrap": True, "valign": "top", "font_color": FAINT, "font_size": 9},
     "name": {"text_wrap": True, "valign": "top", "font_color": FAINT},
     "fact": {"text_wrap": True, "valign": "top", "align": "left"},
-    "figure name": {"text_wrap": True, "valign": "bottom", "top": 2, "bg_color": PALE, "indent": 1},
+    "figure name": {
+        "text_wrap": True,
+        "valign": "bottom",
+        "top": 2,
+        "bg_color": PALE,
+        "indent": 1,
+        "align": "left",
+    },
     "figure": {"bold": True, "font_size": 20, "align": "left", "bg_color": PALE, "indent": 1},
     "figure note": {
         "text_wrap": True,
@@ -58,8 +64,10 @@ LOOKS: dict[str, dict[str, Any]] = {
         "font_size": 9,
         "bg_color": PALE,
         "indent": 1,
+        "align": "left",
     },
     "column": {
+        "indent": 1,
         "bold": True,
         "font_color": "#FFFFFF",
         "bg_color": HEAD,
@@ -68,8 +76,9 @@ LOOKS: dict[str, dict[str, Any]] = {
         "border": 1,
         "border_color": LINE,
     },
-    "cell": {"text_wrap": True, "valign": "top"},
+    "cell": {"indent": 1, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
     "total": {
+        "indent": 1,
         "bold": True,
         "top": 1,
         "top_color": HEAD,
@@ -77,8 +86,8 @@ LOOKS: dict[str, dict[str, Any]] = {
         "valign": "top",
         "text_wrap": True,
     },
-    "sum": {"font_color": FAINT, "bg_color": PALE, "valign": "top"},
-    "link": {"underline": 1, "font_color": "#0B5CAD"},
+    "sum": {"indent": 1, "font_color": FAINT, "bg_color": PALE, "valign": "top"},
+    "link": {"underline": 1, "font_color": "#0B5CAD", "bottom": 1, "bottom_color": LINE},
     "signed": {"bottom": 1, "bottom_color": INK},
     "line": {"bottom": 1, "bottom_color": LINE},
 }
@@ -91,9 +100,8 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[Any, ...], Any] = {}
-        self.line = book.add_format({"bottom": 1, "bottom_color": LINE})
 
-    def look(self, name: str, kind: Kind = "text", **more: Any) -> Any:
+    def look(self, name: str, kind: Kind = "text", /, **more: str | int) -> Any:
         """Return the format of a look for values of a kind; `more` are further properties."""
         key = (name, kind, *sorted(more.items()))
         if key not in self._made:
@@ -103,7 +111,13 @@ class Styles:
             self._made[key] = self._book.add_format(own)
         return self._made[key]
 
-    def number(self, name: str, kind: Kind) -> int:
-        """Return the number of that format, as `Sheet.write_cells` takes it."""
-        index: int = self.look(name, kind)._get_xf_index()  # noqa: SLF001  # the library gives it no other way
+    def cell(self, kind: Kind) -> int:
+        """Return the number of the format of a table's cell, as `Sheet.row_writer` takes it."""
+        format_ = self.look("cell", kind, align=side(kind))
+        index: int = format_._get_xf_index()  # noqa: SLF001  # the library gives it no other way
         return index
+
+
+def side(kind: Kind) -> str:
+    """Return where values of a kind stand in their column: what is compared digit by digit at the right."""
+    return "right" if kind in {"count", "share"} else "left"

@@ -6,13 +6,14 @@ from itertools import chain, islice
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 
 from cli.columns import width
-from cli.documents.document import Column, Table
+from cli.documents.document import Column, Kind, Table
 from cli.language import gettext as _
 from cli.render.workbook import prose
 from cli.render.workbook.book import Book
 from cli.render.workbook.cells import Cells, Plain, wide
 from cli.render.workbook.leaf import Leaf
 from cli.render.workbook.plan import Page
+from cli.render.workbook.styles import LINE_HEIGHT, side
 
 ROWS = 1_048_576
 """How many rows a sheet has."""
@@ -112,7 +113,7 @@ def _made(table: Table, cells: Cells) -> Iterator[Row]:
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[float]:
-    """Return how wide the columns are: as their cells, within bounds, and as their headings as far as these fit."""
+    """Return how wide the columns are: as their cells and their headings, within bounds."""
     found = []
     for at, column in enumerate(columns):
         heading = min(wide(column.heading, "text"), HEADING_WIDEST) + FOR_FILTER
@@ -132,19 +133,18 @@ def _headings(leaf: Leaf, columns: Sequence[Column]) -> int:
     lines = 1
     for at, column in enumerate(columns):
         text = leaf.cells.text(column.heading)
-        right = {"align": "right"} if column.kind in {"count", "share"} else {}
-        leaf.put(at, text, leaf.styles.look("column", **right))
+        leaf.put(at, text, leaf.styles.look("column", align=side(column.kind)))
         lines = max(lines, -(-width(text) // int(leaf.widths[at] - FOR_FILTER + 1)))
-    leaf.end_row(6 + 16.5 * lines)
+    leaf.end_row(6 + LINE_HEIGHT * lines)
     return leaf.row
 
 
 def _body(leaf: Leaf, table: Table, rows: Iterator[Row], sums: _Sums) -> int:
     """Write the rows; return how many there are."""
-    styles = [leaf.styles.number("cell", column.kind) for column in table.columns]
-    write, count, row = leaf.sheet.write_cells, sums.count, leaf.row
+    write = leaf.sheet.row_writer([leaf.styles.cell(column.kind) for column in table.columns])
+    count, row = sums.count, leaf.row
     for cells in rows:
-        write(row, cells, styles)
+        write(row, cells)
         count(cells)
         row += 1
     written, leaf.row = row - leaf.row, row
@@ -158,21 +158,22 @@ def _total(leaf: Leaf, table: Table, sums: _Sums) -> None:
     label = next((at for at in range(len(said)) if at not in sums.columns), None)
     if label is not None and said[label] is None:
         said[label] = _("Total")
+    kinds: list[Kind] = ["text" if at == label else column.kind for at, column in enumerate(table.columns)]
     for at, cell in enumerate(said):
-        leaf.put(at, cell, leaf.styles.look("total", table.columns[at].kind if at != label else "text"))
+        leaf.put(at, cell, leaf.styles.look("total", kinds[at], align=side(kinds[at])))
     total = leaf.row
     leaf.end_row()
     if not sums.columns:
         return
     agrees, differs = _("agrees"), _("differs")
     for at in range(len(said)):
-        leaf.put(at, _("Sum by formula") if at == label else None, leaf.styles.look("sum"))
+        leaf.put(at, _("Sum by formula") if at == label else None, leaf.styles.look("sum", align="left"))
         if at in sums.values:
-            look = leaf.styles.look("sum", table.columns[at].kind)
+            look = leaf.styles.look("sum", kinds[at], align=side(kinds[at]))
             leaf.sheet.write_formula(leaf.row, at, sums.formula(at), look, sums.values[at])
     leaf.end_row()
     for at in range(len(said)):
-        leaf.put(at, _("Comparison") if at == label else None, leaf.styles.look("sum"))
+        leaf.put(at, _("Comparison") if at == label else None, leaf.styles.look("sum", align="left"))
         if at in sums.values:
             both = [xl_rowcol_to_cell(row, at) for row in (total, total + 1)]
             formula = f'=IF({both[0]}={both[1]},"{agrees}","{differs}")'
@@ -182,15 +183,12 @@ def _total(leaf: Leaf, table: Table, sums: _Sums) -> None:
 
 
 def _set_up(leaf: Leaf, table: Table, top: int, widths: Sequence[float]) -> None:
-    """Keep the headings in sight and on every page; let rows be filtered; draw lines between them."""
+    """Keep the headings in sight and on every page; let rows be filtered."""
     sheet, last, across = leaf.sheet, len(table.columns) - 1, sum(widths)
     bottom = max(leaf.row - 1, top)
     sheet.freeze_panes(top, 1 if across > FROZEN_BESIDE else 0)
     sheet.repeat_rows(top - 1)
     sheet.autofilter(top - 1, 0, max(leaf.row - 1, top - 1), last)
-    # Lines by a condition that always holds also run under cells that are empty.
-    line = {"type": "formula", "criteria": "=TRUE", "format": leaf.styles.line}
-    sheet.conditional_format(top, 0, bottom, last, line)
     texts = [at for at, column in enumerate(table.columns) if column.kind in {"id", "text", "moment"}]
     if texts:
         places = " ".join(xl_range(top, at, bottom, at) for at in texts)
