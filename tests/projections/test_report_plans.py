@@ -11,6 +11,7 @@ from domain.subject import Subject
 from ledger.database import connect
 from projections.reports.compliance import compliance
 from projections.reports.groups import GROUPINGS
+from projections.reports.statement.statement import statement
 from projections.view import view
 
 BODY = "CNCA-R-2099-001"
@@ -42,6 +43,24 @@ def test_no_query_of_a_report_scans_a_table(reader: sqlite3.Connection, by: str 
     assert [row.outcome for row in report.rows] == ["on_time", "on_time"]
     assert report.exceptions["not_reported"] == [C1, R1]
     reader.set_trace_callback(None)
+    no_scan(reader, asked)
+
+
+@pytest.mark.parametrize("body", [None, BODY])
+def test_no_query_of_a_statement_scans_a_table_but_for_its_hash(
+    reader: sqlite3.Connection, body: str | None
+) -> None:
+    seen = view(reader, as_of="2024-07-31", known_at=None, today="2024-07-31")
+    asked: list[str] = []
+    reader.set_trace_callback(asked.append)
+    found = statement(reader, N31, seen, body=body)
+    assert found.conclusion.verdict == "fulfilled"
+    reader.set_trace_callback(None)
+    no_scan(reader, [sql for sql in asked if "AS line FROM" not in sql])
+
+
+def no_scan(reader: sqlite3.Connection, asked: list[str]) -> None:
+    """Find that queries look up what they read, and sort nothing to group it."""
     tables = [
         row[0] for row in reader.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
     ]

@@ -35,7 +35,7 @@ def filings(reader: Reader, rules: Collection[int], seen: View) -> dict[int, Fil
     for number, subject in sorted(subjects.items(), key=lambda item: (item[1].body, item[1].number)):
         entries = timelines[subject]
         state = timeline.fold(entries, subject.aggregate.evolve)
-        assert isinstance(state, Rule), "a flag is of a filed rule"
+        assert isinstance(state, Rule), "only what is filed is flagged"
         refiled = next((e.event.effective_on for e in entries if e.position == state.refiled_position), None)
         found[number] = Filing(rule=subject, state=state, refiled_on=refiled)
     return found

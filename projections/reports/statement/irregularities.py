@@ -13,6 +13,7 @@ from projections.reports.compliance import Basis
 from projections.reports.exceptions import WHERE, values
 from projections.reports.owed import OF_BODY, Scope
 from projections.reports.statement.flagged import Filing
+from projections.reports.statement.flagged import filings as filings_of
 from projections.reports.statement.parts import Case, Irregularity
 from projections.reports.statement.tracks import Track, Tracks
 from projections.tables import KINDS
@@ -35,38 +36,40 @@ def irregularities(
     longer count, effective by the as-of day, of subjects that were ever
     believed to owe something under the notice.
     """
-    bound = values(of.scope, of.notice, filings)
-    issued_on = of.notice.issued_on
+    scope, issued_on = of.scope, of.notice.issued_on
+    bound = values(scope, of.notice, filings)
 
-    def rows(columns: str, name: str) -> Iterator[tuple[int, int, int]]:
+    def rows(columns: str, name: str) -> Iterator[tuple[int, ...]]:
         yield from reader.execute(f"SELECT {columns} FROM {WHERE[name]}", bound)
 
     def listed(is_case: Callable[[Track], bool]) -> Iterator[Found]:
         return _listed(tracks, is_case)
 
-    deregistered = {rule: filing.state for rule, filing in filings.items()}
+    closed = {
+        rule: (filing.state.deregistered_position, filing.state.deregistered_on)
+        for rule, filing in filings.items()
+    }
+    misplaced = rows("subject, settled_by, effective_from", "issued_under_closed_rule")
+    filed = [subject for (subject,) in rows("subject", "undetermined_filing_day")]
     found: dict[str, Iterable[Found]] = {
         "in_force_under_deregistered_rule": (
-            (subject, deregistered[rule].deregistered_position, deregistered[rule].deregistered_on)
-            for subject, rule, _ in rows("subject, rule, 0", "in_force_under_deregistered_rule")
+            (subject, *closed[rule])
+            for subject, rule in rows("subject, rule", "in_force_under_deregistered_rule")
         ),
-        "issued_under_closed_rule": (
-            (subject, position, day.text(on))
-            for subject, position, on in rows(
-                "subject, settled_by, effective_from", "issued_under_closed_rule"
-            )
+        "issued_under_closed_rule": _each_subject(
+            (subject, at, day.text(on)) for subject, at, on in misplaced
         ),
         "settled_before_notice": _each_subject(listed(lambda t: t.done and (t.settled_on or "") < issued_on)),
         "not_reported": _each_subject(listed(lambda t: t.done and t.reported_on is None)),
         "undetermined_filing_day": (
-            (subject, position, day.text(on))
-            for subject, position, on in rows("subject, position, effective_from", "undetermined_filing_day")
+            (rule, filing.state.filed_position, filing.state.filed_on)
+            for rule, filing in filings_of(reader, filed, scope.seen).items()
         ),
         "recorded_late": listed(lambda t: t.judgement.recorded_late and not t.opening),
         "recorded_late_opening": listed(lambda t: t.judgement.recorded_late and t.opening),
         "back_dated": _each_entry(listed(lambda t: t.back_dated and not t.opening)),
         "back_dated_opening": _each_entry(listed(lambda t: t.back_dated and t.opening)),
-        "voided": _voided(reader, of.scope),
+        "voided": _voided(reader, scope),
         "disposition_pending": listed(lambda t: t.judgement.outcome == "pending"),
     }
     return [_irregularity(reader, name, cases) for name, cases in found.items()]

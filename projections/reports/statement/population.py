@@ -12,11 +12,14 @@ from projections.reports.statement.parts import Bridge, Flow, Population
 from projections.tables import ACTION_CODES
 
 _EVER = (
-    "SELECT action, count(*), sum(NOT owed)"
-    " FROM (SELECT o.action, max(:day < min(o.effective_to, :ended)) AS owed FROM obligations o"
+    "SELECT "
+    + ", ".join(
+        f"count(*) FILTER (WHERE action = {code}), count(*) FILTER (WHERE action = {code} AND NOT owed)"
+        for code in map(ACTION_CODES.__getitem__, ACTIONS)
+    )
+    + " FROM (SELECT o.action, max(:day < min(o.effective_to, :ended)) AS owed FROM obligations o"
     " WHERE o.notice = :notice AND o.effective_from <= :day AND o.effective_from < :ended"
-    f" AND {states.KNOWN} AND {OF_BODY}"
-    " GROUP BY o.rule, o.subject, o.action) GROUP BY action"
+    f" AND {states.KNOWN} AND {OF_BODY} GROUP BY o.rule, o.subject, o.action)"
 )
 """Each rule, subject and action once, however often it was flagged anew; a voided flag never was.
 
@@ -27,17 +30,13 @@ _EVER = (
 def population(reader: Reader, of: Basis, report: Report) -> Population:
     """Return the bridges; what is no longer owed is counted, not subtracted."""
     ended = day.FOREVER if of.in_force else day.number(of.notice.withdrawn_on or "")
-    ever = {
-        action: (count, withdrawn)
-        for action, count, withdrawn in reader.execute(_EVER, {**of.scope.values, "ended": ended})
-    }
+    counts = reader.execute(_EVER, {**of.scope.values, "ended": ended}).fetchone()
     summary: dict[str, Any] = report.summary
     bridges = []
-    for action in ACTIONS:
-        count, withdrawn = ever.get(ACTION_CODES[action], (0, 0))
-        counts = dict(summary[action])
-        owed = counts.pop("total")
-        bridges.append(Bridge(action=action, ever=count, withdrawn=withdrawn, owed=owed, outcomes=counts))
+    for action, ever, withdrawn in zip(ACTIONS, counts[::2], counts[1::2], strict=True):
+        outcomes = dict(summary[action])
+        owed = outcomes.pop("total")
+        bridges.append(Bridge(action=action, ever=ever, withdrawn=withdrawn, owed=owed, outcomes=outcomes))
     rules = bridges[0]  # every flagged rule is to be deregistered
     flow = Flow(ever=rules.ever, withdrawn=rules.withdrawn, flagged=summary["rules"]["flagged"])
     return Population(rules=flow, obligations=bridges)

@@ -97,7 +97,7 @@ _TRACKS = (
 
 
 class Members(msgspec.Struct, frozen=True):
-    """The obligations that share a track: each one's subject by number, and which position settled it, or 0."""
+    """The obligations that share a track: each one's subject by number, and the position that settled it."""
 
     subjects: "array[int]"
     positions: "array[int]"
