@@ -125,7 +125,7 @@ def _owed() -> list[Definition]:
         ),
         Definition(
             "population.obligations.owed",
-            _("Owed"),
+            _("Owed obligations"),
             _("Ever owed − those that ended because a flag or the notice was withdrawn."),
         ),
     ]
