@@ -67,6 +67,7 @@ def test_the_machine_is_told(printed: str) -> None:
             ),
         ),
         ("writes", ("cert issue .* INSERT of one row .*≤ 1.5x", "cert revoke, p99 .*≤ 5 ms")),
+        ("workbook", ("a workbook of so many rows .* cell by cell .*x", "the same cells +yes")),
         ("peers: replay", ("count certs --by status .* naive replay .*x", "the same counts +yes")),
         ("peers: spreadsheet", ("count certs --by status .* spreadsheet .*x", "the same counts +yes")),
         ("peers: event store", ("show .*x", "count certs .*x", "cert revoke .*x", "the same counts +yes")),

@@ -116,7 +116,8 @@ class Book:
                 "and say so. CSV and JSON have them whole."
             )
             prose.paragraph(leaf, told.format(count=self.cells.cut, limit=f"{TEXT_LIMIT:,}"), "paragraph")
-        prose.paragraph(leaf, self.document.footer, "small")
+        if self.document.footer:
+            prose.paragraph(leaf, self.document.footer, "small")
         # Beside breaks, Excel would not heed "fit to width".
         leaf.sheet.set_h_pagebreaks(breaks)
         leaf.sheet.set_print_scale(88)

@@ -20,7 +20,7 @@ SEAL_ROWS = 5
 def title(leaf: Leaf, text: str, look: str = "heading") -> None:
     """Write a title, which may run over the cells beside it."""
     leaf.put(0, leaf.cells.text(text), leaf.styles.look(look))
-    leaf.end_row(LINE_HEIGHT * (1.9 if look == "title" else 1.4))
+    leaf.end_row(LINE_HEIGHT * (1.9 if look == "title" else 1.6))
 
 
 def blocks(leaf: Leaf, content: Iterable[Block]) -> None:

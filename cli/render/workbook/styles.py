@@ -42,7 +42,7 @@ NUMBERS: dict[Kind, str] = {
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 18, "font_color": HEAD},
     "subtitle": {"font_size": 11, "font_color": FAINT},
-    "heading": {"bold": True, "font_size": 13, "font_color": HEAD},
+    "heading": {"bold": True, "font_size": 13, "font_color": HEAD, "valign": "top"},
     "paragraph": {"text_wrap": True, "valign": "top"},
     "aside": {"text_wrap": True, "valign": "top", "font_color": FAINT, "italic": True},
     "small": {"text_wrap": True, "valign": "top", "font_color": FAINT, "font_size": 9},
@@ -108,6 +108,8 @@ class Styles:
             # Texts keep the mark of a text, so that none becomes a formula when somebody edits it.
             quoted = {"quote_prefix": True} if kind == "text" else {}
             own = {"font_color": INK, "num_format": NUMBERS[kind], **quoted, **LOOKS[name], **more}
+            if kind in {"count", "day", "share"}:  # a number too wide for its column would be ####
+                own |= {"text_wrap": False, "shrink": True}
             self._made[key] = self._book.add_format(own)
         return self._made[key]
 

@@ -1,7 +1,8 @@
 """A table on a sheet of its own, or on several where one is not long enough."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
+from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 
@@ -23,8 +24,8 @@ MEASURED = 1_000
 
 NARROWEST, WIDEST, HEADING_WIDEST = 9, 46, 22
 
-FOR_FILTER = 3
-"""Columns that the button of a filter takes."""
+PADDING, FOR_FILTER = 3, 3
+"""Columns that the space beside a text takes, and the button of a filter."""
 
 AT_LEAST = 84
 """What stands over a table is so wide, however narrow the table is."""
@@ -32,8 +33,8 @@ AT_LEAST = 84
 FROZEN_BESIDE = 130
 """A table wider than this keeps its first column in sight, too."""
 
-UPRIGHT = 96
-"""The columns of A4 upright; a wider table is printed across."""
+UPRIGHT = 120
+"""What A4 upright takes in columns, a little smaller; a wider table is printed across."""
 
 UNDER = 4
 """Rows that are kept free under the last one: the total, the sums, whether they agree, none."""
@@ -45,7 +46,8 @@ def write(book: Book, page: Page, table: Table) -> None:
     """Write a page with a table; its rows are read once, and not kept."""
     made = _made(table, book.cells)
     first = list(islice(made, MEASURED))
-    widths = _widths(table.columns, first)
+    total = None if table.total is None else _cells_of(table.total, table.columns, book.cells)
+    widths = _widths(table.columns, first if total is None else [*first, total])
     waiting = chain(first, made)
     del first
     sums = _Sums(table)
@@ -67,8 +69,8 @@ def write(book: Book, page: Page, table: Table) -> None:
     if not sums.rows:
         leaf.put(0, _("(none)"), leaf.styles.look("aside"))
         leaf.end_row()
-    if table.total is not None:
-        _total(leaf, table, sums)
+    if total is not None:
+        _total(leaf, table, total, sums)
     leaf.end_row()
     prose.blocks(leaf, page.below)
 
@@ -77,14 +79,13 @@ class _Sums:
     """What the columns that sum come to, and where their cells are."""
 
     def __init__(self, table: Table) -> None:
-        self.columns = [at for at, column in enumerate(table.columns) if column.sums]
-        self.values: dict[int, float] = dict.fromkeys(self.columns, 0)
+        self.values: dict[int, float] = {at: 0 for at, column in enumerate(table.columns) if column.sums}
         self.ranges: list[tuple[str, int, int]] = []
         self.rows = 0
 
     def count(self, row: Row) -> None:
         """Add a row's numbers, as the formula will: it takes a text for nothing."""
-        for at in self.columns:
+        for at in self.values:
             cell = row[at]
             if isinstance(cell, (int, float)):
                 self.values[at] += cell
@@ -107,9 +108,13 @@ class _Sums:
 def _made(table: Table, cells: Cells) -> Iterator[Row]:
     """Yield the rows as what their cells hold."""
     makers = [(column.key, cells.maker(column.kind)) for column in table.columns]
-    for row in table.rows:
+    for row in table.rows:  # the innermost loop
         get = row.get
         yield [None if (value := get(key)) is None else make(value) for key, make in makers]
+
+
+def _cells_of(row: Mapping[str, Any], columns: Sequence[Column], cells: Cells) -> Row:
+    return [cells.of(column.kind, row.get(column.key)) for column in columns]
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[float]:
@@ -117,7 +122,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[float]:
     found = []
     for at, column in enumerate(columns):
         heading = min(wide(column.heading, "text"), HEADING_WIDEST) + FOR_FILTER
-        content = max((wide(row[at], column.kind) for row in rows), default=0) + 2
+        content = max((wide(row[at], column.kind) for row in rows), default=0) + PADDING
         found.append(float(min(max(NARROWEST, heading, content), WIDEST)))
     return found
 
@@ -151,34 +156,38 @@ def _body(leaf: Leaf, table: Table, rows: Iterator[Row], sums: _Sums) -> int:
     return written
 
 
-def _total(leaf: Leaf, table: Table, sums: _Sums) -> None:
+def _total(leaf: Leaf, table: Table, said: Row, sums: _Sums) -> None:
     """Write the total as the report says it; under it the sums as formulas, and whether they agree."""
-    assert table.total is not None, "a table with a total"
-    said = [leaf.cells.of(column.kind, table.total.get(column.key)) for column in table.columns]
-    label = next((at for at in range(len(said)) if at not in sums.columns), None)
+    label = next((at for at in range(len(said)) if at not in sums.values), None)
     if label is not None and said[label] is None:
         said[label] = _("Total")
-    kinds: list[Kind] = ["text" if at == label else column.kind for at, column in enumerate(table.columns)]
-    for at, cell in enumerate(said):
-        leaf.put(at, cell, leaf.styles.look("total", kinds[at], align=side(kinds[at])))
-    total = leaf.row
+    for at, (cell, column) in enumerate(zip(said, table.columns, strict=True)):
+        kind: Kind = "text" if isinstance(cell, str) else column.kind
+        leaf.put(at, cell, leaf.styles.look("total", kind, align=side(column.kind)))
     leaf.end_row()
-    if not sums.columns:
+    if not sums.values:
         return
+    own = {at: (sums.formula(at), value) for at, value in sums.values.items()}
+    _formulas(leaf, table, own, {label: _("Sum by formula")})
     agrees, differs = _("agrees"), _("differs")
-    for at in range(len(said)):
-        leaf.put(at, _("Sum by formula") if at == label else None, leaf.styles.look("sum", align="left"))
-        if at in sums.values:
-            look = leaf.styles.look("sum", kinds[at], align=side(kinds[at]))
-            leaf.sheet.write_formula(leaf.row, at, sums.formula(at), look, sums.values[at])
-    leaf.end_row()
-    for at in range(len(said)):
-        leaf.put(at, _("Comparison") if at == label else None, leaf.styles.look("sum", align="left"))
-        if at in sums.values:
-            both = [xl_rowcol_to_cell(row, at) for row in (total, total + 1)]
-            formula = f'=IF({both[0]}={both[1]},"{agrees}","{differs}")'
-            found = agrees if (said[at] or 0) == sums.values[at] else differs
-            leaf.sheet.write_formula(leaf.row, at, formula, leaf.styles.look("sum", align="right"), found)
+    compared: dict[int, tuple[str, Plain]] = {}
+    for at, value in sums.values.items():
+        total, summed = (xl_rowcol_to_cell(leaf.row - above, at) for above in (2, 1))
+        found = agrees if (said[at] or 0) == value else differs
+        compared[at] = (f'=IF({total}={summed},"{agrees}","{differs}")', found)
+    _formulas(leaf, table, compared, {label: _("Comparison")})
+
+
+def _formulas(
+    leaf: Leaf, table: Table, formulas: Mapping[int, tuple[str, Plain]], texts: Mapping[int | None, str]
+) -> None:
+    """Write a row with formulas, each with what it comes to, and a text, by their columns."""
+    for at in range(len(table.columns)):
+        if at in formulas:
+            look = leaf.styles.look("sum", "count", align="right")
+            leaf.sheet.write_formula(leaf.row, at, formulas[at][0], look, formulas[at][1])
+        else:
+            leaf.put(at, texts.get(at), leaf.styles.look("sum", align="left"))
     leaf.end_row()
 
 

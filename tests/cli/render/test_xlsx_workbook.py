@@ -140,7 +140,7 @@ def test_columns_are_as_wide_as_what_they_hold_and_chinese_takes_two() -> None:
     columns = list(
         read(document(table(rows, {"a": "text", "b": "id", "c": "text"}))).sheet(SHEET).iter(f"{MAIN}col")
     )
-    assert [round(float(column.attrib["width"])) for column in columns] == [43, 23, 47]
+    assert [round(float(column.attrib["width"])) for column in columns] == [44, 24, 47]
 
 
 def test_a_text_longer_than_its_column_is_wrapped() -> None:
@@ -163,6 +163,12 @@ def test_a_total_stands_beside_formulas_and_whether_they_agree() -> None:
 def test_a_total_that_is_wrong_is_seen_beside_its_formula() -> None:
     book = read(document(table(ROWS, COUNTED, total={"owed": 8, "late": 1}, sums=("owed", "late"))))
     assert book.rows(SHEET)[4:7] == [["合计", 8, 1], ["公式求和", 7, 1], ["核对", "不一致", "一致"]]
+
+
+def test_a_formula_stays_one_when_somebody_edits_its_cell() -> None:
+    book = read(document(table(ROWS, COUNTED, total={"owed": 7, "late": 1}, sums=("owed", "late"))))
+    for place in book.formulas(SHEET):
+        assert "quotePrefix" not in book.format(SHEET, place).attrib
 
 
 def test_a_total_without_sums_has_no_formulas() -> None:
