@@ -19,19 +19,18 @@ from cli.documents.document import (
 )
 from cli.language import gettext as _
 from cli.render.pdf.font import FAMILY, Font
-from cli.render.pdf.widths import INSET, PAGE, Layout, layouts
+from cli.render.pdf.widths import INSET, PAGE, RIGHT, Layout, layouts
 from cli.render.pdf.writing import Text, Writing
 from domain.rejected import Rejected
 
 BODY, SMALL, NAME, HEADING, TITLE, NUMBER = 10.5, 8.5, 150.0, 15.0, 26.0, 22.0
 """Sizes of type, and the width of a fact's name, in points; `paper.typ` is given them."""
 
-RIGHT = ("count", "share")
 BESIDE = 4
 """How many large numbers stand side by side."""
 
-WHOLE = 8
-"""Rows of a table that is not broken across pages."""
+WHOLE, TALL = 8, 20
+"""Rows of a table that is not broken across pages, and lines from which on a row may be."""
 
 MOST = 10_000
 """Rows that a table may have on paper: some 250 pages, ten seconds and a gigabyte of memory."""
@@ -128,7 +127,7 @@ def _facts(block: Facts, writing: Writing) -> Data:
 
 def _figures(block: Figures, writing: Writing) -> Data:
     """Return large numbers: as many side by side as have room, all in one size."""
-    beside = max(1, min(BESIDE, len(block.figures)))
+    beside = _beside(len(block.figures))
     room = PAGE / beside - 26
     values = [writing.value(figure.value, "count") for figure in block.figures]
     widest = max((writing.width(value, NUMBER, bold=True) for value in values), default=0.0) + NUMBER
@@ -146,6 +145,11 @@ def _figures(block: Figures, writing: Writing) -> Data:
             for figure, value in zip(block.figures, values, strict=True)
         ],
     }
+
+
+def _beside(count: int) -> int:
+    """Return how many large numbers stand side by side, so that no row holds but one."""
+    return max(count, 1) if count <= BESIDE else BESIDE - 1 if count % BESIDE == 1 else BESIDE
 
 
 # Tables ------------------------------------------------------------------------
@@ -175,7 +179,9 @@ def _table(table: Table, section: Section, writing: Writing) -> Iterable[Data]:
             "title": _line(title, writing, BODY) if title else None,
             "size": layout.size,
             "breaks": len(rows) > WHOLE,
+            "tall": _tall(rows, layout, writing),
             "widths": layout.widths,
+            "lefts": layout.lefts,
             "align": ["right" if table.columns[at].kind in RIGHT else "left" for at in layout.columns],
             "heads": _fitted(heads, layout, writing, bold=True),
             "rows": [_fitted(row, layout, writing) for row in rows],
@@ -200,6 +206,15 @@ def _total(total: Mapping[str, Any], columns: list[Column], writing: Writing) ->
 def _fitted(cells: list[str], layout: Layout, writing: Writing, *, bold: bool = False) -> list[Text]:
     """Return the cells of the columns that a layout shows, each so that it fits."""
     return [
-        writing.fitted(cells[at], width - 2 * INSET, layout.size, bold=bold)
-        for at, width in zip(layout.columns, layout.widths, strict=True)
+        writing.fitted(cells[at], room, layout.size, bold=bold)
+        for at, room in zip(layout.columns, layout.rooms, strict=True)
     ]
+
+
+def _tall(rows: list[list[str]], layout: Layout, writing: Writing) -> bool:
+    """Tell whether a row is so high that it must be broken across pages."""
+    return any(
+        writing.width(row[at], layout.size) > TALL * room
+        for at, room in zip(layout.columns, layout.rooms, strict=True)
+        for row in rows
+    )
