@@ -22,7 +22,6 @@ from projections.reports import restated as restated_report
 from projections.reports.compliance import compliance as compliance_report
 from projections.reports.groups import GROUPINGS
 from projections.reports.statement.parts import Statement
-from projections.reports.statement.statement import statement
 from projections.view import KnownAt, View, in_order, view
 
 LAZY = {
@@ -93,6 +92,8 @@ def compliance(  # noqa: PLR0913 - one argument per option
         of = app.notice(reader, notice, position=seen.position)
         by_body = app.known_body(reader, body, position=seen.position)
         if full or output.format in filed.FORMATS:
+            from projections.reports.statement.statement import statement
+
             every = detail or output.format == "xlsx"  # a workbook has room for all
             made = statement(reader, of, seen, by=by, body=by_body, detail=every)
             _print_filed(output, made, by=by)
