@@ -32,13 +32,12 @@ def population(statement: Statement) -> Section:
 def _flow(statement: Statement) -> Table:
     bridges = statement.population.obligations
     rules = statement.population.rules
-    ever: dict[str, Any] = {"sign": "+", "item": _("ever flagged or owed"), "rules": rules.ever}
+    ever: dict[str, Any] = {"item": _("ever flagged or owed"), "rules": rules.ever}
     withdrawn: dict[str, Any] = {
-        "sign": "−",
-        "item": _("flag or notice withdrawn"),
+        "item": _("less: flag or notice withdrawn"),
         "rules": -rules.withdrawn,
     }
-    total: dict[str, Any] = {"sign": "=", "item": _("flagged or owed"), "rules": rules.flagged}
+    total: dict[str, Any] = {"item": _("equals: flagged or owed"), "rules": rules.flagged}
     for bridge in bridges:
         ever[bridge.action] = bridge.ever
         withdrawn[bridge.action] = -bridge.withdrawn
@@ -46,7 +45,6 @@ def _flow(statement: Statement) -> Table:
     return Table(
         "population",
         [
-            Column("sign", _("Sign")),
             Column("item", _("Item")),
             Column("rules", _("flagged rules"), "count", sums=True),
             *(Column(bridge.action, word(bridge.action), "count", sums=True) for bridge in bridges),
@@ -61,7 +59,6 @@ def _outcomes(statement: Statement) -> Table:
     bridges = statement.population.obligations
     rows: list[dict[str, Any]] = [
         {
-            "sign": "+",
             "item": word(outcome),
             **{bridge.action: bridge.outcomes.get(outcome) for bridge in bridges},
         }
@@ -70,11 +67,10 @@ def _outcomes(statement: Statement) -> Table:
     return Table(
         "outcomes",
         [
-            Column("sign", _("Sign")),
             Column("item", _("Outcome")),
             *(Column(bridge.action, word(bridge.action), "count", sums=True) for bridge in bridges),
         ],
         rows,
         title=_("Owed, by outcome"),
-        total={"sign": "=", "item": _("owed"), **{bridge.action: bridge.owed for bridge in bridges}},
+        total={"item": _("equals: owed"), **{bridge.action: bridge.owed for bridge in bridges}},
     )
