@@ -7,7 +7,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from cli.documents.document import Block, Document, Section, Table
+from cli.documents.document import Block, Column, Document, Section, Table
 from cli.language import gettext as _
 from cli.render.table import show
 from cli.render.values import shown
@@ -32,8 +32,8 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 MOST_BESIDE = 4
 """How many large numbers have room in a line."""
 
-WIDE = 8
-"""From so many columns on a table is set smaller."""
+WIDTHS = ((21, "records"), (14, "broad"), (8, "wide"))
+"""From how many columns on a table is set smaller, on paper across it, each row as a record of its own."""
 
 
 def page(document: Document) -> str:
@@ -72,7 +72,13 @@ def _environment() -> "Environment":
     )
     environment.filters.update(show=show, value=_value, lines=_lines, css=_css)
     environment.globals.update(
-        kind=_kind, cells=_cells, beside=_beside, wide=_wide, rows=_rows, embedded=_embedded
+        kind=_kind,
+        cells=_cells,
+        beside=_beside,
+        classes=_classes,
+        width=_width,
+        rows=_rows,
+        embedded=_embedded,
     )
     return environment
 
@@ -87,8 +93,16 @@ def _beside(figures: int) -> int:
     return figures if figures <= MOST_BESIDE else 3 if figures in {5, 6, 9} else MOST_BESIDE
 
 
-def _wide(table: Table) -> bool:
-    return len(table.columns) >= WIDE
+def _width(table: Table) -> str | None:
+    """Return the name of a table's look by the number of its columns."""
+    return next((name for columns, name in WIDTHS if len(table.columns) >= columns), None)
+
+
+def _classes(section: Section, *, first: bool) -> str:
+    """Return how a section stands on paper: on a page of its own, across the paper for a broad table."""
+    begins = section.begins_page and not first
+    broad = any(isinstance(block, Table) and _width(block) == "broad" for block in section.blocks)
+    return " ".join([*["begins-page"] * begins, *["broad"] * broad])
 
 
 # Texts -----------------------------------------------------------------------
@@ -144,9 +158,9 @@ def _rows(table: Table, section: Section) -> tuple[list[Mapping[str, Any]], str 
     return rows[:most], more if len(rows) > most else None
 
 
-def _cells(table: Table, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the kind and the value of each cell of a row."""
-    return ((column.kind, row.get(column.key)) for column in table.columns)
+def _cells(table: Table, row: Mapping[str, Any]) -> Iterator[tuple[Column, Any]]:
+    """Yield the column and the value of each cell of a row."""
+    return ((column, row.get(column.key)) for column in table.columns)
 
 
 # Pictures --------------------------------------------------------------------

@@ -17,6 +17,9 @@ RECORDED: dict[str, Value] = {"stroke": INK, "stroke_width": 1.75, "stroke_dasha
 
 LEADER: dict[str, Value] = {"stroke": FAINT, "stroke_dasharray": "1 3"}
 
+LATER_DAYS = 31
+"""What was recorded later than this after the last day, and than the whole of the rest, is only told."""
+
 SAMPLE, APART = 26, 36
 """How long a piece of line stands beside a label, and how far apart the labels stand."""
 
@@ -27,11 +30,14 @@ def picture(closures: Sequence[Closure], deadlines: Sequence[DeadlineMark], *, u
     unit = _("Judged obligations settled up to the end of each day, as of {as_of}").format(as_of=until)
     if not closures:
         return frame.empty(title, unit, _("Nothing has been settled yet: there is nothing to draw."))
-    effective = [(closure.day, closure.effective) for closure in closures]
-    recorded = [(closure.day, closure.recorded) for closure in closures]
+    shown = _shown(closures, until)
+    effective = [(closure.day, closure.effective) for closure in shown]
+    recorded = [(closure.day, closure.recorded) for closure in shown]
     margin = max(columns(name, 12) for name in _names()) + 16
-    laid = course([*effective, *recorded], deadlines, until, margin=max(margin, SAMPLE))
-    last = max(until, closures[-1].day)
+    laid = course(
+        [*effective, *recorded], deadlines, until, margin=margin, notes=_recorded_later(closures, shown[-1])
+    )
+    last = max(until, shown[-1].day)
     lines = [laid.line(points, last) for points in (effective, recorded)]
     parts = [
         element("defs", hatching("gap", DARK)),
@@ -42,7 +48,7 @@ def picture(closures: Sequence[Closure], deadlines: Sequence[DeadlineMark], *, u
             for line, look in zip(lines, (EFFECTIVE, RECORDED), strict=True)
         ),
         *laid.marks(),
-        *_labels(laid, closures[-1], last),
+        *_labels(laid, shown[-1], last),
     ]
     return frame.picture(title, unit, description(closures, deadlines, until=until), laid.height, parts)
 
@@ -51,19 +57,28 @@ def description(closures: Sequence[Closure], deadlines: Sequence[DeadlineMark], 
     """Return the picture in words, for who cannot see it."""
     if not closures:
         return _("Nothing has been settled yet: there is nothing to draw.")
-    last = closures[-1]
-    widest = max(closures, key=lambda closure: abs(closure.effective - closure.recorded))
+    reached = [closure for closure in closures if closure.day <= until]
+    last = reached[-1] if reached else Closure(day=until, effective=0, recorded=0)
     told = _(
-        "As of {as_of} {effective} obligations were settled by the effective day, {recorded} by the recorded"
-        " day; the gap was widest on {day}: {gap}."
-    ).format(
-        as_of=until,
-        effective=last.effective,
-        recorded=last.recorded,
-        day=widest.day,
-        gap=abs(widest.effective - widest.recorded),
-    )
-    return " ".join([told, *(f"{words(mark)}." for mark in deadlines)])
+        "As of {as_of} {effective} obligations were settled by effective day, {recorded} by recorded day."
+    ).format(as_of=until, effective=frame.written(last.effective), recorded=frame.written(last.recorded))
+    return " ".join([told, *_recorded_later(closures, last), *(f"{words(mark)}." for mark in deadlines)])
+
+
+def _shown(closures: Sequence[Closure], until: str) -> Sequence[Closure]:
+    """Return the closures to draw: not those recorded so long after the others that these would shrink."""
+    before = [closure for closure in closures if closure.day <= until]
+    if not before:
+        return closures
+    latest = day.after(until, max(LATER_DAYS, day.between(before[0].day, until)))
+    return closures if closures[-1].day <= latest else before
+
+
+def _recorded_later(closures: Sequence[Closure], from_: Closure) -> list[str]:
+    """Return what is said of closures that were recorded after another."""
+    later = closures[-1].recorded - from_.recorded
+    told = _("Recorded later: {count}, the last on {day}.")
+    return [told.format(count=frame.written(later), day=closures[-1].day)] if later else []
 
 
 def _names() -> tuple[str, str]:

@@ -22,13 +22,13 @@ Point = tuple[str, int]
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
-    """The field, the days at its ends as ordinals, the labels of its deadlines and what is only named."""
+    """The field, the days at its ends as ordinals, the labels of its deadlines and notes below."""
 
     field: frame.Field
     first: int
     last: int
     flags: list[flagged.Flag]
-    named: list[str]
+    notes: list[str]
 
     def x(self, on: int) -> float:
         """Return where a day stands."""
@@ -39,7 +39,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def height(self) -> float:
         """Return how high the picture is."""
-        return self.field.bottom + FOOT + 16 * len(self.named)
+        return self.field.bottom + FOOT + 16 * len(self.notes)
 
     def line(self, points: Sequence[Point], until: str) -> str:
         """Return the path of a count, from 0 on the first day through the end of the last."""
@@ -71,19 +71,27 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         return parts
 
     def marks(self) -> list[str]:
-        """Return the deadlines, the names of those that are not drawn, and over them what is counted."""
+        """Return the deadlines, the notes, and over them what is counted."""
         parts = flagged.drawn(self.flags, frame.HEAD, self.field.bottom)
         parts.append(frame.name_of_counts(self.field, _("obligations")))
-        for row, name in enumerate(self.named):
+        for row, note in enumerate(self.notes):
             y = self.field.bottom + FOOT + 16 * row - 4
-            parts.append(text(name, x=frame.MARGIN, y=y, font_size=11, fill=FAINT))
+            parts.append(text(note, x=frame.MARGIN, y=y, font_size=11, fill=FAINT))
         return parts
 
 
 def course(
-    points: Iterable[Point], deadlines: Sequence[DeadlineMark], until: str, *, margin: float
+    points: Iterable[Point],
+    deadlines: Sequence[DeadlineMark],
+    until: str,
+    *,
+    margin: float,
+    notes: Iterable[str] = (),
 ) -> Course:
-    """Lay out counts and deadlines; `margin` is the room for labels to the right of the field."""
+    """Lay out counts and deadlines; `margin` is the room for labels to the right of the field.
+
+    `notes` stand below it, before the names of deadlines that are not drawn.
+    """
     held = list(points)
     shown = flagged.near(deadlines, min(on for on, _count in held), max(until, *(on for on, _count in held)))
     ends = [day.number(on) for on in (until, *(on for on, _count in held), *(mark.due_on for mark in shown))]
@@ -108,7 +116,7 @@ def course(
         first=first,
         last=last,
         flags=flags,
-        named=_named(unlabelled),
+        notes=[*notes, *_named(unlabelled)],
     )
 
 
