@@ -32,8 +32,8 @@ MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
 UNDATED = datetime(1980, 1, 1)  # noqa: DTZ001  # the library takes it for UTC
 """When a workbook was made that is about no entry."""
 
-FOOTER_LIMIT = 200
-"""How much of a footer a page shows, in units of UTF-16; with codes, a spreadsheet takes 255."""
+FOOTER_LIMIT = 115
+"""How much of a footer a page shows; with its codes, a spreadsheet takes 255 units of UTF-16."""
 
 
 class Listed(NamedTuple):
@@ -139,8 +139,10 @@ class Book:
 
 def _footer(text: str) -> str:
     """Return the codes of a page's footer: a text at the left, the number of the page at the right."""
-    shown = " ".join(legible(text).split()).encode("utf-16-le")
-    cut = shown[: 2 * FOOTER_LIMIT].decode("utf-16-le", "ignore") + (
-        "…" if len(shown) > 2 * FOOTER_LIMIT else ""
-    )
-    return f"&L&8 {cut.replace('&', '&&')}&R&8 &P / &N"
+    shown = ""
+    for character in " ".join(legible(text).split()):
+        if len(shown) >= FOOTER_LIMIT:
+            shown += "…"
+            break
+        shown += "&&" if character == "&" else character
+    return f"&L&8 {shown}&R&8 &P / &N"

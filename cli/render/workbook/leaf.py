@@ -1,12 +1,16 @@
 """A sheet while it is written, from top to bottom."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from cli.columns import width
 from cli.render.workbook.cells import Cells, Plain
 from cli.render.workbook.rows import Sheet
-from cli.render.workbook.styles import LINE_HEIGHT, Styles
+from cli.render.workbook.styles import LINE_HEIGHT, SIZE, Styles
+
+LINE = 80
+"""The columns of a line of running text."""
 
 HIGHEST = 409.0
 """Points that a row can be high."""
@@ -23,8 +27,9 @@ class Leaf:
 
     @property
     def last(self) -> int:
-        """Return the number of the last column."""
-        return len(self.widths) - 1
+        """Return the last column that running text reaches: no line is longer than a page is wide."""
+        reached = accumulate(self.widths)
+        return next((at for at, width in enumerate(reached) if width >= LINE), len(self.widths) - 1)
 
     def put(self, column: int, cell: Plain | None, look: Any) -> None:
         """Write one cell of the row."""
@@ -47,8 +52,9 @@ class Leaf:
             self.sheet.set_row(self.row, min(points, HIGHEST))
         self.row += 1
 
-    def height(self, first: int, last: int, cell: Plain | None, *, line: float = LINE_HEIGHT) -> float:
+    def height(self, first: int, last: int, cell: Plain | None, *, size: float = SIZE) -> float:
         """Return how many points a text over some columns needs: no program measures those itself."""
-        columns = sum(self.widths[first : last + 1]) - 2
+        columns = (sum(self.widths[first : last + 1]) - 2) * SIZE / size
         texts = cell.split("\n") if isinstance(cell, str) else [""]
-        return 3 + line * sum(1 + int(width(text) * 1.05 / columns) for text in texts)
+        lines = sum(1 + int(width(text) / columns) for text in texts)
+        return 3 + LINE_HEIGHT * size / SIZE * lines

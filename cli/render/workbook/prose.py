@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cli.documents.document import Block, Fact, Facts, Figure, Figures, Paragraph, Picture, Signatures
 from cli.language import gettext as _
 from cli.render.workbook.leaf import Leaf
-from cli.render.workbook.styles import LINE_HEIGHT, TONES
+from cli.render.workbook.styles import LOOKS, SIZE, TONES
 
 WIDTHS = (21, 21, 21, 21)
 """The columns of a sheet without a table: together A4 upright, also where another font is wider."""
@@ -18,9 +18,8 @@ SEAL_ROWS = 5
 
 
 def title(leaf: Leaf, text: str, look: str = "heading") -> None:
-    """Write a title, which may run over the cells beside it."""
-    leaf.put(0, leaf.cells.text(text), leaf.styles.look(look))
-    leaf.end_row(LINE_HEIGHT * (1.9 if look == "title" else 1.6))
+    """Write the title of the document, or a heading."""
+    paragraph(leaf, text, look, space=GAP / 2)
 
 
 def blocks(leaf: Leaf, content: Iterable[Block]) -> None:
@@ -43,11 +42,12 @@ def blocks(leaf: Leaf, content: Iterable[Block]) -> None:
         leaf.end_row(GAP)
 
 
-def paragraph(leaf: Leaf, text: str, look: str, **more: str) -> None:
-    """Write running text over the whole width."""
+def paragraph(leaf: Leaf, text: str, look: str, *, space: float = 0, **more: str) -> None:
+    """Write running text over the whole width, with space under it."""
     cell = leaf.cells.text(text)
     leaf.across(0, leaf.last, cell, leaf.styles.look(look, **more))
-    leaf.end_row(leaf.height(0, leaf.last, cell))
+    size = LOOKS[look].get("font_size", SIZE)
+    leaf.end_row(leaf.height(0, leaf.last, cell, size=size) + space)
 
 
 def _fact(leaf: Leaf, fact: Fact) -> None:
@@ -74,7 +74,7 @@ def _figures(leaf: Leaf, figures: list[Figure]) -> None:
         leaf.end_row(34)
         for column, note in enumerate(notes):
             leaf.put(column, note, leaf.styles.look("figure note"))
-        leaf.end_row(max(leaf.height(at, at, note, line=14) for at, note in enumerate(notes)) + 4)
+        leaf.end_row(max(leaf.height(at, at, note, size=9) for at, note in enumerate(notes)) + 4)
 
 
 def _signatures(leaf: Leaf, lines: list[str], seal: str) -> None:

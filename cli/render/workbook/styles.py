@@ -4,11 +4,13 @@ from typing import Any
 
 from cli.documents.document import Kind, Tone
 
+SIZE = 10
+
 FONT = {
     "font_name": "Microsoft YaHei",
     "font_family": 2,  # sans serif
     "font_charset": 134,  # simplified Chinese
-    "font_size": 10,
+    "font_size": SIZE,
 }
 """Every Windows has this font, and Office brings it to macOS. Elsewhere its family
 and character set let a program take another sans serif with simplified Chinese."""
@@ -40,9 +42,9 @@ NUMBERS: dict[Kind, str] = {
 """How a cell of each kind shows its number; an id stays text when somebody edits it."""
 
 LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 18, "font_color": HEAD},
-    "subtitle": {"font_size": 11, "font_color": FAINT},
-    "heading": {"bold": True, "font_size": 13, "font_color": HEAD, "valign": "top"},
+    "title": {"bold": True, "font_size": 18, "font_color": HEAD, "text_wrap": True},
+    "subtitle": {"font_size": 11, "font_color": FAINT, "text_wrap": True},
+    "heading": {"bold": True, "font_size": 13, "font_color": HEAD, "text_wrap": True, "valign": "top"},
     "paragraph": {"text_wrap": True, "valign": "top"},
     "aside": {"text_wrap": True, "valign": "top", "font_color": FAINT, "italic": True},
     "small": {"text_wrap": True, "valign": "top", "font_color": FAINT, "font_size": 9},
@@ -76,17 +78,17 @@ LOOKS: dict[str, dict[str, Any]] = {
         "border": 1,
         "border_color": LINE,
     },
-    "cell": {"indent": 1, "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
+    "cell": {"indent": 1, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bottom_color": LINE},
     "total": {
         "indent": 1,
         "bold": True,
         "top": 1,
         "top_color": HEAD,
         "bg_color": PALE,
-        "valign": "top",
+        "valign": "vcenter",
         "text_wrap": True,
     },
-    "sum": {"indent": 1, "font_color": FAINT, "bg_color": PALE, "valign": "top"},
+    "sum": {"indent": 1, "font_color": FAINT, "bg_color": PALE, "valign": "vcenter"},
     "link": {"underline": 1, "font_color": "#0B5CAD", "bottom": 1, "bottom_color": LINE},
     "signed": {"bottom": 1, "bottom_color": INK},
     "line": {"bottom": 1, "bottom_color": LINE},

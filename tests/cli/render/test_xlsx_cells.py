@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xlsx_reading import Workbook, document, read, table
+from xlsx_reading import MAIN, Workbook, document, read, table
 from xlsxwriter import Workbook as Library
 
 from cli.documents.document import Kind
@@ -96,6 +96,18 @@ def test_a_text_of_the_front_is_as_safe_as_one_of_a_table() -> None:
     assert book.text(front, "A1") == title
     assert book.text(front, "A2") == "=1+1"
     assert book.formulas(front) == {}
+
+
+@pytest.mark.parametrize("footer", ["&" * 300, "认证" * 300, "𠮷" * 300, "&P of &N &R 8", "2024"])
+def test_any_footer_is_shown_as_far_as_a_page_takes_it(footer: str) -> None:
+    book = read(document(footer=footer))
+    front = book.names[0]
+    shown = book.sheet(front).findtext(f".//{MAIN}oddFooter", "")
+    assert shown.startswith("&L&8 ")
+    assert shown.endswith("&R&8 &P / &N")
+    own = shown.removeprefix("&L&8 ").removesuffix("&R&8 &P / &N").replace("&&", "&")
+    assert own.removesuffix("…") == footer[: len(own.removesuffix("…"))] != ""
+    assert book.rows(front)[-1][0] == footer  # whole on the first sheet
 
 
 @pytest.mark.parametrize(
