@@ -30,7 +30,7 @@ BESIDE = 4
 """How many large numbers stand side by side."""
 
 WHOLE, TALL = 8, 20
-"""Rows of a table that is not broken across pages, and lines from which on a row may be."""
+"""Rows of a table, or facts, that are not broken across pages, and lines from which on a row may be."""
 
 MOST = 10_000
 """Rows that a table may have on paper: some 250 pages, ten seconds and a gigabyte of memory."""
@@ -122,7 +122,10 @@ def _facts(block: Facts, writing: Writing) -> Data:
         )
         for fact in block.facts
     ]
-    return {"type": "facts", "pairs": pairs, "name_width": NAME}
+    breaks = len(pairs) > WHOLE or any(
+        writing.width(str(fact.value), BODY) > 2 * PAGE for fact in block.facts
+    )
+    return {"type": "facts", "pairs": pairs, "name_width": NAME, "breaks": breaks}
 
 
 def _figures(block: Figures, writing: Writing) -> Data:

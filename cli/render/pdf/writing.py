@@ -24,9 +24,8 @@ class Writing:
     """Turns values into texts that the font can write; remembers what it could not, and all widths."""
 
     def __init__(self, font: Font) -> None:
-        self.font = font
-        self.unwritten: dict[str, None] = {}
-        self._known: dict[int, str | None] = {}
+        self.unwritten: list[str] = []
+        self._signs = _Signs(font, self.unwritten)
         self._widths: dict[bool, dict[str, float]] = {
             False: _Widths(font.regular),
             True: _Widths(font.bold),
@@ -38,7 +37,7 @@ class Writing:
 
     def plain(self, text: str) -> str:
         """Return a text with each character that the font lacks as [U+20BB7]."""
-        return text if text.isascii() else "".join(map(self._writable, text))
+        return text if text.isascii() else text.translate(self._signs)
 
     def value(self, value: Any, kind: Kind) -> str:
         """Return a value of a kind as a person reads it."""
@@ -76,6 +75,8 @@ class Writing:
 
     def _chopped(self, text: str, room: float, size: float, *, bold: bool) -> list[str]:
         """Return a text in pieces that fit into a room."""
+        if self.width(text, size, bold=bold) <= room:
+            return [text] if text else []
         pieces, taken, used = [], "", 0.0
         for character in text:
             width = self.width(character, size, bold=bold)
@@ -84,20 +85,25 @@ class Writing:
                 taken, used = "", 0.0
             taken += character
             used += width
-        return [*pieces, taken] if taken else pieces
+        return [*pieces, taken]
 
-    def _writable(self, character: str) -> str:
-        code = ord(character)
-        if character.isascii() or any(code in selectors for selectors in VARIATIONS):
-            return character
-        if code not in self._known:
-            self._known[code] = (
-                None if self.font.writes(character) and code not in BLANK else f"[U+{code:04X}]"
-            )
-        number = self._known[code]
-        if number is None:
-            return character
-        self.unwritten[number] = None
+
+class _Signs(dict[int, int | str]):
+    """What stands for a character: itself, or its number, which is noted; looked up once each."""
+
+    def __init__(self, font: Font, unwritten: list[str]) -> None:
+        super().__init__()
+        self._font = font
+        self._unwritten = unwritten
+
+    def __missing__(self, code: int) -> int | str:
+        character = chr(code)
+        varies = any(code in selectors for selectors in VARIATIONS)
+        if character.isascii() or varies or (self._font.writes(character) and code not in BLANK):
+            self[code] = code
+            return code
+        self[code] = number = f"[U+{code:04X}]"
+        self._unwritten.append(number)
         return number
 
 
