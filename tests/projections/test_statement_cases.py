@@ -69,6 +69,16 @@ def test_pending_dispositions_and_misplaced_certificates_are_listed(desk: Desk, 
     ]
 
 
+def test_a_certificate_put_under_two_closed_rules_is_listed_once_by_the_first(
+    desk: Desk, issue: Issue
+) -> None:
+    issued = issue("C1", "--on", "2024-07-06")
+    desk.cert("transfer", C1, "2024-07-08", "--to", R2)
+    desk.flag(R1, "2024-07-05")
+    desk.flag(R2, "2024-07-07")
+    assert desk.cases(desk.made(), "issued_under_closed_rule") == [(C1, issued, "2024-07-06")]
+
+
 def test_the_voids_of_other_subjects_are_not_of_this_statement(clerk: Any, desk: Desk, issue: Issue) -> None:
     issue("C1")
     issue("C2", rule="R2")

@@ -59,9 +59,8 @@ def test_the_cover_names_a_body_that_is_registered_in_the_view(desk: Desk) -> No
 
 
 def test_a_correction_says_which_published_statement_it_corrects(desk: Desk) -> None:
-    first, second = desk.made().cover, desk.made(corrects=7).cover
-    assert (first.edition, first.corrects) == ("original", None)
-    assert (second.edition, second.corrects) == ("correction", 7)
+    told = [(cover.edition, cover.corrects) for cover in (desk.made().cover, desk.made(corrects=7).cover)]
+    assert told == [("original", None), ("correction", 7)]
 
 
 def test_a_notice_without_flags_makes_a_statement_that_says_so(desk: Desk) -> None:
@@ -140,6 +139,14 @@ def test_a_withdrawn_notice_leaves_what_was_owed_as_withdrawn(clerk: Any, desk: 
     assert (found.population.rules.ever, found.population.rules.withdrawn) == (1, 1)
     assert bridge(found, "settle_certificate") == (1, 1, 0)
     assert (found.burndown, found.settlements) == ([], [])
+
+
+def test_a_flag_of_a_day_after_the_withdrawal_asked_for_nothing(clerk: Any, desk: Desk, issue: Issue) -> None:
+    issue("C1")
+    clerk.record("notice", "withdraw", N31, "--on", "2024-07-10")
+    desk.flag(R1, "2024-07-12")
+    found = desk.made()
+    assert (found.population.rules.ever, bridge(found, "settle_certificate")) == (0, (0, 0, 0))
 
 
 # Rules and certificates ------------------------------------------------------

@@ -1,6 +1,6 @@
 """What a statement lists for a person to look at: each kind of case under a stable name."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -72,7 +72,12 @@ def irregularities(
         "voided": _voided(reader, scope),
         "disposition_pending": listed(lambda t: t.judgement.outcome == "pending"),
     }
-    return [_irregularity(reader, name, cases) for name, cases in found.items()]
+    told = {name: list(cases) for name, cases in found.items()}
+    subjects = _subjects(reader, {case[0] for cases in told.values() for case in cases})
+    return [
+        Irregularity(name=name, count=len(cases), cases=_cases(cases, subjects))
+        for name, cases in told.items()
+    ]
 
 
 def _listed(tracks: Tracks, is_case: Callable[[Track], bool]) -> Iterator[Found]:
@@ -117,19 +122,22 @@ def _voided(reader: Reader, scope: Scope) -> Iterator[Found]:
     yield from (case for case in voided if case[0] in concerned)
 
 
-def _irregularity(reader: Reader, name: str, found: Iterable[Found]) -> Irregularity:
-    """Return the cases with the ids of their subjects, which come and go as one JSON array."""
-    (told,) = reader.execute(
-        "SELECT json_group_array(json_array(id, kind, position, day)) FROM ("
-        " SELECT s.body || '/' || s.number AS id, s.kind, json_extract(w.value, '$[1]') AS position,"
-        " json_extract(w.value, '$[2]') AS day FROM json_each(?) w"
-        " CROSS JOIN subjects s ON s.id = json_extract(w.value, '$[0]') ORDER BY 1, 2, 3)",
-        (msgspec.json.encode(list(found)).decode(),),
+def _subjects(reader: Reader, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return (id, kind) of rules and certificates by their numbers, which go and come as JSON arrays."""
+    wanted = sorted(numbers)
+    ids, kinds = reader.execute(
+        "SELECT json_group_array(s.body || '/' || s.number), json_group_array(s.kind)"
+        " FROM json_each(?) wanted CROSS JOIN subjects s ON s.id = wanted.value",
+        (msgspec.json.encode(wanted).decode(),),
     ).fetchone()
-    cases = [
-        Case(subject=subject, kind=KINDS[kind], position=position, day=on)
-        for subject, kind, position, on in msgspec.json.decode(
-            told, type=list[tuple[str, int, int | None, str | None]]
-        )
+    named = zip(msgspec.json.decode(ids), (KINDS[kind] for kind in msgspec.json.decode(kinds)), strict=True)
+    return dict(zip(wanted, named, strict=True))
+
+
+def _cases(found: Iterable[Found], subjects: Mapping[int, tuple[str, str]]) -> list[Case]:
+    """Return the cases with their subjects, in order of id and position."""
+    told = sorted((*subjects[subject], position or 0, on) for subject, position, on in found)
+    return [
+        Case(subject=subject, kind=kind, position=position or None, day=on)
+        for subject, kind, position, on in told
     ]
-    return Irregularity(name=name, count=len(cases), cases=cases)

@@ -24,7 +24,7 @@ class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
 class DeadlineMark(msgspec.Struct, frozen=True, kw_only=True):
     """A deadline of a notice in force that the ledger knows; `replaced` where it was extended since.
 
-    `own`: of the notice that the statement is about.
+    `own`: of the notice that the statement is about, which may be withdrawn.
     """
 
     notice: str
@@ -85,7 +85,10 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
-    """Rules: ever flagged under the notice, less those no longer flagged, are those flagged."""
+    """Rules: ever flagged under the notice, less those no longer flagged, are those flagged.
+
+    A flag or notice that was withdrawn was there until then; one that was voided never was.
+    """
 
     ever: int
     withdrawn: int
@@ -93,7 +96,9 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bridge(msgspec.Struct, frozen=True, kw_only=True):
-    """Obligations of one action: ever owed, less those whose flag was withdrawn, are owed.
+    """Obligations of one action: ever owed, less those whose flag or notice was withdrawn, are owed.
+
+    What is flagged anew counts once.
 
     `outcomes` sum to `owed`: `Outcomes` but for `total`, or `done` and `pending`.
     """
@@ -144,8 +149,9 @@ class RuleLine(msgspec.Struct, frozen=True, kw_only=True):
 class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     """How many certificates ended alike.
 
-    `action` as in obligations; `act` is `cancelled`, `revoked` or `transferred`;
-    `former` the status before, valid or suspended; `reason` a code or None.
+    `action` as in obligations; `act` is `cancelled`, `revoked` or, of what is to be
+    disposed of, `transferred`: elsewhere a transfer to a new number cancels the old
+    one. `former` is the status before, valid or suspended; `reason` a code or None.
     """
 
     action: str
@@ -170,7 +176,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Closure(msgspec.Struct, frozen=True, kw_only=True):
-    """How many judged obligations were settled up to a day, by the effective and by the recorded day."""
+    """How many judged obligations entries had settled up to a day, by the effective and by the recorded day.
+
+    The last days may lie after the as-of day: what took effect by then may be recorded since.
+    """
 
     day: str
     effective: int
@@ -178,7 +187,7 @@ class Closure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Age(msgspec.Struct, frozen=True, kw_only=True):
-    """What is overdue by `first` to `last` days (None: or more)."""
+    """Obligations of rules and certificates that are overdue by `first` to `last` days (None: or more)."""
 
     first: int
     last: int | None
@@ -202,7 +211,7 @@ class BodyLine(msgspec.Struct, frozen=True, kw_only=True):
     pending: int
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A subject among the irregularities, with the entry and the day where one made it so."""
 
     subject: str
@@ -212,7 +221,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Irregularity(msgspec.Struct, frozen=True, kw_only=True):
-    """Cases for a person to look at, under a stable name."""
+    """Cases for a person to look at, under a stable name: `statement.irregularities` says what each is."""
 
     name: str
     count: int
@@ -249,7 +258,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole statement; `report` holds the figures and rows of the compliance report."""
+    """The whole statement; `report` holds the figures of the compliance report, by body, and its rows."""
 
     report: Report
     cover: Cover

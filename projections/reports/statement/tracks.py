@@ -15,6 +15,7 @@ from domain.obligations import Case, Judgement, judge_case
 from ledger.codec import names_of
 from ledger.journal import Reader
 from ledger.moment import shanghai_day_sql
+from projections import states
 from projections.reports.compliance import Basis
 from projections.reports.owed import OWED, iso
 from projections.reports.statement.flagged import Filing
@@ -76,7 +77,7 @@ _BEFORE = (
     "SELECT effective_from FROM obligations p WHERE p.notice = o.notice AND p.rule = o.rule"
     " AND p.subject = o.subject AND p.action = o.action AND p.effective_to = o.effective_from"
     " AND p.settled_by IS NULL AND p.last_valid_on IS NULL"
-    " AND p.recorded_from <= :position AND :position < p.recorded_to"
+    f" AND {states.KNOWN}"
 )
 """Since when something was unsettled that is settled or expired in the view."""
 
@@ -97,7 +98,10 @@ _TRACKS = (
 
 
 class Members(msgspec.Struct, frozen=True):
-    """The obligations that share a track: each one's subject by number, and the position that settled it."""
+    """The obligations that share a track: the number of each one's subject, and what settled it.
+
+    That is the position of an entry, or 0 where none did.
+    """
 
     subjects: "array[int]"
     positions: "array[int]"
