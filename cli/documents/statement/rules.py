@@ -37,6 +37,7 @@ def rules(statement: Statement) -> Section:
             ),
             _grid(statement),
             _lines(statement.rules),
+            *_refilings(statement.rules),
         ],
         begins_page=True,
     )
@@ -81,10 +82,7 @@ def _lines(lines: list[RuleLine]) -> Table:
             Column("cell", _("Category and object")),
             Column("ground", _("Ground")),
             Column("outcome", _("Deregistration")),
-            Column("deregistered_on", _("Day"), "day"),
-            Column("refile_outcome", _("Refiling")),
-            Column("refiled_as", _("Refiled as"), "id"),
-            Column("refiled_on", _("Day"), "day"),
+            Column("deregistered_on", _("Deregistered on"), "day"),
         ],
         [
             {
@@ -94,13 +92,44 @@ def _lines(lines: list[RuleLine]) -> Table:
                 "ground": word(line.ground),
                 "outcome": word(line.outcome),
                 "deregistered_on": line.deregistered_on,
-                "refile_outcome": None if line.refile_outcome is None else word(line.refile_outcome),
-                "refiled_as": line.refiled_as,
-                "refiled_on": line.refiled_on,
             }
             for line in lines
         ],
-        title=_("Flagged rules and refilings"),
+        title=_("Flagged rules"),
         first_rows=ROWS,
         more=in_workbook(),
     )
+
+
+def _refilings(lines: list[RuleLine]) -> list[Table]:
+    """Return the rules that were to be filed again, or were, each with the filing that replaced it."""
+    found = [line for line in lines if line.refile_outcome is not None or line.refiled_as is not None]
+    if not found:
+        return []
+    return [
+        Table(
+            "refilings",
+            [
+                Column("rule", _("Rule"), "id"),
+                Column("name", _("Name")),
+                Column("refile_outcome", _("Refiling")),
+                Column("refiled_as", _("Replaced by"), "id"),
+                Column("refiled_on", _("Refiled on"), "day"),
+            ],
+            [
+                {
+                    "rule": line.rule,
+                    "name": line.name,
+                    "refile_outcome": _("not asked for")
+                    if line.refile_outcome is None
+                    else word(line.refile_outcome),
+                    "refiled_as": line.refiled_as,
+                    "refiled_on": line.refiled_on,
+                }
+                for line in found
+            ],
+            title=_("Refilings"),
+            first_rows=ROWS,
+            more=in_workbook(),
+        )
+    ]
