@@ -59,7 +59,7 @@ def verdict(statement: Statement) -> str:
         "outstanding": lambda: _(
             "At the end of {as_of}, {who}: the deadline of {notice} has passed, and not all that it asks for "
             "has been done. Judged obligations: {total}; overdue, after {due_on}: {overdue}; fulfilled late: "
-            "{late}; bodies with overdue obligations: {bodies_outstanding}."
+            "{late}."
         ),
     }
     return sentences[found.verdict]().format(
@@ -67,7 +67,6 @@ def verdict(statement: Statement) -> str:
         notice=cover.notice,
         as_of=written(cover.as_of),
         due_on=written(report.due_on),
-        bodies_outstanding=found.bodies_outstanding,
         **{name: getattr(found.judged, name) for name in ("total", *OUTCOMES)},
     )
 
@@ -88,6 +87,7 @@ def _figures(statement: Statement) -> Figures:
             Figure(_("On time or lapsed"), judged.on_time + judged.lapsed, tone="good"),
             Figure(_("Fulfilled late"), judged.late, tone="watch" if judged.late else "plain"),
             Figure(_("Overdue"), judged.overdue, tone="bad" if judged.overdue else "plain"),
+            *_bodies(statement),
             Figure(_("Open until the deadline"), judged.open),
             Figure(
                 _("Dispositions pending"),
@@ -97,6 +97,21 @@ def _figures(statement: Statement) -> Figures:
             ),
         ]
     )
+
+
+def _bodies(statement: Statement) -> list[Figure]:
+    """Return how many bodies have something overdue, where the statement is of more than one."""
+    found = statement.conclusion
+    if statement.cover.body is not None:
+        return []
+    return [
+        Figure(
+            _("Bodies with something overdue"),
+            found.bodies_outstanding,
+            _("of {count} with flagged rules").format(count=found.bodies),
+            "bad" if found.bodies_outstanding else "plain",
+        )
+    ]
 
 
 def _outcomes(statement: Statement) -> Table:

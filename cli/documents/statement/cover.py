@@ -45,15 +45,19 @@ def _notice(statement: Statement) -> list[Fact]:
 
 def _view(about: Cover) -> list[Fact]:
     return [
-        Fact(
-            _("Reporting period"),
-            _("{first} to {last}").format(first=written(about.period_from), last=written(about.period_to)),
-        ),
+        Fact(_("Reporting period"), _period(about)),
         Fact(_("As of"), about.as_of, "day"),
         Fact(_("Known at, entry"), f"#{about.known_at.position}", "id"),
         Fact(_("Known at, time"), about.known_at.recorded_at, "moment"),
         Fact(_("Edition"), _edition(about)),
     ]
+
+
+def _period(about: Cover) -> str:
+    first, last = about.period_from, about.period_to
+    if first > last:
+        return _("none yet: the notice is of {day}").format(day=written(first))
+    return _("{first} to {last}").format(first=written(first), last=written(last))
 
 
 def _edition(about: Cover) -> str:

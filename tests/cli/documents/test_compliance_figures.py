@@ -240,3 +240,16 @@ def test_each_figure_of_the_statement_stands_in_each_format(
     assert unbalanced(balances(made), found) is None
     for at, row in enumerate(wanted):  # the comparison would find any other figure
         assert missing([*wanted[:at], [row[0] + 1000, *row[1:]]], found) is not None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_large_numbers_are_those_of_the_conclusion(clerk: Any, some: None, lang: str) -> None:
+    found = clerk.json(*LINE, "--full")["conclusion"]
+    judged = found["judged"]
+    path = clerk.folder / "report.html"
+    clerk.run(*LINE, "--format", "html", "-o", str(path), lang=lang)
+    shown = re.findall(r'<dd class="number">([0-9,]+)', path.read_text("utf-8"))
+    assert [int(text.replace(",", "")) for text in shown] == [
+        *(found["rules_flagged"], judged["total"], judged["on_time"] + judged["lapsed"], judged["late"]),
+        *(judged["overdue"], found["bodies_outstanding"], judged["open"], found["pending"]),
+    ]
