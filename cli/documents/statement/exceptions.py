@@ -36,6 +36,7 @@ def exceptions(statement: Statement) -> Section:
 
 
 def _cases(each: Irregularity) -> Table:
+    """Return the cases of a kind, put into words as they are written: there may be many."""
     return Table(
         f"cases_{each.name}",
         [
@@ -44,7 +45,7 @@ def _cases(each: Irregularity) -> Table:
             Column("position", _("Entry"), "id"),
             Column("day", _("Day"), "day"),
         ],
-        [
+        (
             {
                 "subject": case.subject,
                 "kind": word(case.kind),
@@ -52,7 +53,7 @@ def _cases(each: Irregularity) -> Table:
                 "day": case.day,
             }
             for case in each.cases
-        ],
+        ),
         title=word(each.name),
         first_rows=CASES,
         more=in_workbook(),
