@@ -1,9 +1,8 @@
 """A document as a web page: everything is in it, nothing breaks out of it, nothing is fetched."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
-from itertools import count, repeat
 from pathlib import Path
 
 import msgspec
@@ -11,7 +10,7 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 import cli
-from cli.documents.document import Column, Document, Fact, Facts, Paragraph, Picture, Section, Table
+from cli.documents.document import Document, Fact, Facts, Paragraph, Picture, Section
 from cli.render.html import page
 from cli.render.table import show
 from cli.render.values import share, shown
@@ -264,66 +263,6 @@ def test_a_long_word_may_be_broken_a_short_one_is_not() -> None:
     assert "x" * 16 + "<wbr>" + "x" * 16 + "<wbr>" + "x" * 8 in said
     assert ">internationalization<" in said
     assert "很" * 60 in said
-
-
-# Tables --------------------------------------------------------------------------
-
-ONE = [Column("n", "N", "count")]
-
-
-def rows_in(document: Document) -> list[str]:
-    """Return the numbers in the body of the only table."""
-    body = page(document).split("<tbody>")[1].split("</tbody>")[0]
-    return re.findall(r'<td class="count">([^<]*)</td>', body)
-
-
-def endless() -> Iterator[dict[str, int]]:
-    return ({"n": number} for number in count(1))
-
-
-def test_a_table_shows_its_first_rows_and_where_the_others_are() -> None:
-    document = of(Table("t", ONE, endless(), None, None, 3, "elsewhere"))
-    assert rows_in(document) == ["1", "2", "3"]
-    assert '<p class="more">elsewhere</p>' in page(of(Table("t", ONE, endless(), None, None, 3, "elsewhere")))
-
-
-def test_nothing_is_said_about_other_rows_where_there_are_none() -> None:
-    three = [{"n": number} for number in range(3)]
-    assert "elsewhere" not in page(of(Table("t", ONE, three, None, None, 3, "elsewhere")))
-    assert rows_in(of(Table("t", ONE, three))) == ["0", "1", "2"]
-
-
-def test_details_are_left_to_the_other_formats() -> None:
-    document = of(Table("t", ONE, endless(), None, {"n": 7}), detail=True)
-    said = page(document)
-    assert "The other rows are in the workbook" in said
-    assert '<th scope="row" class="count">7</th>' in said
-    assert rows_in(of(Table("t", ONE, endless(), None, None, 2), detail=True)) == ["1", "2"]
-
-
-def test_an_empty_table_says_so() -> None:
-    assert "(none)" in page(of(Table("t", ONE, [])))
-    assert "(none)" not in page(of(Table("t", ONE, [{"n": None}])))
-
-
-def test_a_total_leaves_empty_what_it_does_not_add_up() -> None:
-    columns = [Column("a", "A"), Column("b", "B", "count"), Column("c", "C", "day")]
-    said = page(of(Table("t", columns, [{"a": "x", "b": 2, "c": None}], None, {"b": 2})))
-    foot = said.split("<tfoot>")[1]
-    assert '<th scope="row" class="text">total</th><td class="count">2</td><td class="day"></td>' in foot
-
-
-def test_rows_are_read_once_and_no_further_than_needed() -> None:
-    read = 0
-
-    def counted() -> Iterator[dict[str, int]]:
-        nonlocal read
-        for row in repeat({"n": 1}):
-            read += 1
-            yield row
-
-    page(of(Table("t", ONE, counted(), None, None, 5)))
-    assert read == 6
 
 
 # Paper ---------------------------------------------------------------------------
