@@ -88,6 +88,15 @@ def wide(value: Plain | None, kind: Kind) -> int:
     return {"day": 10, "share": 6}.get(kind, len(f"{value:,}"))
 
 
+@lru_cache(maxsize=1_000)
+def lines(cell: Plain | None, columns: float) -> int:
+    """Return how many lines a cell takes in so many columns; words that do not fit leave space behind."""
+    if not isinstance(cell, str):
+        return 1
+    wanted = [width(text) for text in cell.split("\n")]
+    return sum(1 if each <= columns else 1 + int(each * 1.1 / columns) for each in wanted)
+
+
 def _visible(character: str) -> str:
     return f"\\x{ord(character):02x}" if character in "\ufffe\uffff" else show(character)
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from cli.columns import width
-from cli.render.workbook.cells import Cells, Plain
+from cli.render.workbook.cells import Cells, Plain, lines
 from cli.render.workbook.rows import Sheet
 from cli.render.workbook.styles import LINE_HEIGHT, SIZE, Styles
 
@@ -29,7 +28,7 @@ class Leaf:
     def last(self) -> int:
         """Return the last column that running text reaches: no line is longer than a page is wide."""
         reached = accumulate(self.widths)
-        return next((at for at, width in enumerate(reached) if width >= LINE), len(self.widths) - 1)
+        return next((at for at, columns in enumerate(reached) if columns >= LINE), len(self.widths) - 1)
 
     def put(self, column: int, cell: Plain | None, look: Any) -> None:
         """Write one cell of the row."""
@@ -53,8 +52,6 @@ class Leaf:
         self.row += 1
 
     def height(self, first: int, last: int, cell: Plain | None, *, size: float = SIZE) -> float:
-        """Return how many points a text over some columns needs: no program measures those itself."""
+        """Return how many points a text over some columns needs: not every program measures by itself."""
         columns = (sum(self.widths[first : last + 1]) - 2) * SIZE / size
-        texts = cell.split("\n") if isinstance(cell, str) else [""]
-        lines = sum(1 + int(width(text) / columns) for text in texts)
-        return 3 + LINE_HEIGHT * size / SIZE * lines
+        return 3 + LINE_HEIGHT * size / SIZE * lines(cell, columns)

@@ -1,11 +1,12 @@
 """Which sheets a document becomes: one for each table, for it has one heading row and one filter."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import msgspec
 
 from cli.columns import width
-from cli.documents.document import Block, Document, Paragraph, Picture, Section, Table
+from cli.documents.document import Block, Document, Facts, Paragraph, Picture, Section, Table
 
 FROZEN_LINES = 6
 """How many lines may stand over a table's heading, for they stay in sight with it."""
@@ -25,23 +26,33 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def front(document: Document) -> list[Section]:
-    """Return the sections of the first sheet: those before the first with a table."""
+    """Return what the first sheet shows: the sections before the first table, and what leads to that."""
     sections = []
     for section in document.sections:
-        if _tables(section):
-            break
-        sections.append(section)
+        if not _tables(section):
+            sections.append(section)
+            continue
+        leading = list(takewhile(lambda block: not isinstance(block, Table), section.blocks))
+        if not _is_short(leading):
+            sections.append(msgspec.structs.replace(section, blocks=leading))
+        break
     return sections
 
 
 def pages(document: Document) -> list[Page]:
     """Return the sheets after the first."""
-    rest = document.sections[len(front(document)) :]
-    return [page for section in rest for page in _pages(section)]
+    shown = [len(section.blocks) for section in front(document)]
+    found = []
+    for number, section in enumerate(document.sections):
+        if number >= len(shown):
+            found += _pages(section, section.blocks)
+        elif shown[number] < len(section.blocks):
+            found += _pages(section, section.blocks[shown[number] :])
+    return found
 
 
-def _pages(section: Section) -> list[Page]:
-    """Return a section's sheets.
+def _pages(section: Section, blocks: Sequence[Block]) -> list[Page]:
+    """Return the sheets of some blocks of a section.
 
     Text over a table stands on its sheet where it is short, else on one before;
     text after the last table under that one.
@@ -49,7 +60,7 @@ def _pages(section: Section) -> list[Page]:
     several = len(_tables(section)) > 1
     found: list[Page] = []
     waiting: list[Block] = []
-    for block in section.blocks:
+    for block in blocks:
         if not isinstance(block, Table):
             waiting.append(block)
             continue
@@ -72,13 +83,19 @@ def _tables(section: Section) -> list[Table]:
 
 
 def _is_running(blocks: Sequence[Block]) -> bool:
-    return all(isinstance(block, (Paragraph, Picture)) for block in blocks)
+    return all(isinstance(block, (Paragraph, Picture, Facts)) for block in blocks)
 
 
 def _is_short(blocks: Sequence[Block]) -> bool:
-    lines = sum(
-        1 + width(block.text if isinstance(block, Paragraph) else block.alternative) // LINE
-        for block in blocks
-        if isinstance(block, (Paragraph, Picture))
-    )
-    return _is_running(blocks) and lines <= FROZEN_LINES
+    return _is_running(blocks) and sum(map(_lines, blocks)) <= FROZEN_LINES
+
+
+def _lines(block: Block) -> int:
+    """Return about how many lines a block takes."""
+    match block:
+        case Paragraph(text) | Picture(alternative=text):
+            return 1 + width(text) // LINE
+        case Facts(facts):
+            return len(facts)
+        case _:
+            return FROZEN_LINES

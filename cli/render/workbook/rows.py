@@ -25,19 +25,24 @@ ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 class Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
     """A sheet whose rows are written from top to bottom."""
 
-    def row_writer(self, styles: Sequence[int]) -> Callable[[int, Sequence[Plain | None]], None]:
+    def row_writer(
+        self, styles: Sequence[int]
+    ) -> Callable[[int, Sequence[Plain | None], float | None], None]:
         """Return what writes a row (from 0) with a cell for each of these numbers of formats.
+
+        A row has the usual height, or so many points.
 
         The texts are legible and short enough for a cell (`Cells`).
         """
         cells = "".join(f'<c r="{xl_col_to_name(at)}#" s="{style}"%s' for at, style in enumerate(styles))
-        template, last = f'<row r="#">{cells}</row>', len(styles) - 1
+        template, last = f'<row r="#"%s>{cells}</row>', len(styles) - 1
 
-        def write(row: int, cells: Sequence[Plain | None]) -> None:
+        def write(row: int, cells: Sequence[Plain | None], points: float | None = None) -> None:
             self._write_single_row(row)  # the one before, where it was written cell by cell
             self._check_dimensions(row, 0)
             self._check_dimensions(row, last)
-            self.fh.write(template.replace("#", str(row + 1)) % tuple(map(_content, cells)))
+            height = "" if points is None else f' ht="{points:.16g}" customHeight="1"'
+            self.fh.write(template.replace("#", str(row + 1)) % (height, *map(_content, cells)))
 
         return write
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 
-from cli.columns import width
 from cli.documents.document import Column, Kind, Table
 from cli.language import gettext as _
 from cli.render.workbook import prose
 from cli.render.workbook.book import Book
-from cli.render.workbook.cells import Cells, Plain, wide
-from cli.render.workbook.leaf import Leaf
+from cli.render.workbook.cells import Cells, Plain, lines, wide
+from cli.render.workbook.leaf import HIGHEST, Leaf
 from cli.render.workbook.plan import Page
 from cli.render.workbook.styles import LINE_HEIGHT, side
 
@@ -108,7 +107,7 @@ class _Sums:
 def _made(table: Table, cells: Cells) -> Iterator[Row]:
     """Yield the rows as what their cells hold."""
     makers = [(column.key, cells.maker(column.kind)) for column in table.columns]
-    for row in table.rows:  # the innermost loop
+    for row in table.rows:
         get = row.get
         yield [None if (value := get(key)) is None else make(value) for key, make in makers]
 
@@ -135,12 +134,12 @@ def _beside(widths: Sequence[float]) -> list[float]:
 
 def _headings(leaf: Leaf, columns: Sequence[Column]) -> int:
     """Write the headings; return the first row under them."""
-    lines = 1
+    high = 1
     for at, column in enumerate(columns):
         text = leaf.cells.text(column.heading)
         leaf.put(at, text, leaf.styles.look("column", align=side(column.kind)))
-        lines = max(lines, -(-width(text) // int(leaf.widths[at] - FOR_FILTER + 1)))
-    leaf.end_row(6 + LINE_HEIGHT * lines)
+        high = max(high, lines(text, leaf.widths[at] - FOR_FILTER))
+    leaf.end_row(6 + LINE_HEIGHT * high)
     return leaf.row
 
 
@@ -148,8 +147,10 @@ def _body(leaf: Leaf, table: Table, rows: Iterator[Row], sums: _Sums) -> int:
     """Write the rows; return how many there are."""
     write = leaf.sheet.row_writer([leaf.styles.cell(column.kind) for column in table.columns])
     count, row = sums.count, leaf.row
-    for cells in rows:
-        write(row, cells)
+    columns = [width - PADDING for width in leaf.widths[: len(table.columns)]]
+    for cells in rows:  # the innermost loop
+        high = max(map(lines, cells, columns))
+        write(row, cells, None if high == 1 else min(LINE_HEIGHT * high + 2, HIGHEST))
         count(cells)
         row += 1
     written, leaf.row = row - leaf.row, row

@@ -200,9 +200,10 @@ def test_a_row_put_together_at_once_has_the_bytes_of_the_library(values: list[An
         if file is ours:
             write = sheet.row_writer([look._get_xf_index()] * len(cells))
             write(0, cells)
-            write(7, cells)
+            write(7, cells, 33)
         else:
             for row in (0, 7):
+                sheet.set_row(row, 33 if row else None)
                 for at, cell in enumerate(cells):
                     if not isinstance(cell, str):
                         sheet.write_number(row, at, cell, look)

@@ -13,7 +13,17 @@ from freezegun import freeze_time
 from xlsx_reading import MAIN, document, read, table, written
 from xlsx_sample import WORDS, sample
 
-from cli.documents.document import Fact, Facts, Figure, Figures, Paragraph, Picture, Section, Signatures
+from cli.documents.document import (
+    Block,
+    Fact,
+    Facts,
+    Figure,
+    Figures,
+    Paragraph,
+    Picture,
+    Section,
+    Signatures,
+)
 from cli.language import use
 from cli.render.workbook import plan, tables
 
@@ -63,13 +73,25 @@ def test_a_link_leads_to_a_sheet_whose_name_has_quotes() -> None:
 
 
 def test_short_text_stands_over_its_table_and_long_text_on_a_sheet_before() -> None:
-    short, long = Paragraph("短"), Paragraph("长" * 400)
-    assert [page.table is None for page in plan.pages(document(short, table([], {"a": "text"})))] == [False]
-    pages = plan.pages(document(long, table([], {"a": "text"}), Paragraph("后")))
-    assert [(page.table is None, len(page.above), len(page.below)) for page in pages] == [
-        (True, 1, 0),
-        (False, 0, 1),
-    ]
+    short, long, empty = Paragraph("短"), Paragraph("长" * 400), table([], {"a": "text"})
+    facts = Facts([Fact("名", "值")] * 5)
+
+    def planned(*blocks: Block) -> list[tuple[bool, int, int]]:
+        pages = plan.pages(document(empty, *blocks))[1:]
+        return [(page.table is not None, len(page.above), len(page.below)) for page in pages]
+
+    assert planned(short, empty) == [(True, 1, 0)]
+    assert planned(short, facts, empty) == [(True, 2, 0)]
+    assert planned(short, facts, short, empty) == [(False, 3, 0), (True, 0, 0)]
+    assert planned(long, empty, Paragraph("后")) == [(False, 1, 0), (True, 0, 1)]
+    assert planned(empty, Signatures([], "")) == [(True, 0, 0), (False, 1, 0)]
+
+
+def test_figures_before_the_first_table_are_on_the_first_sheet() -> None:
+    book = read(document(Figures([Figure("数", 7)]), table([{"a": "1"}], {"a": "id"}), title="报告"))
+    assert book.names == ["一节", "一节 (2)"]
+    assert "数" in [row[0] for row in book.rows("一节")]
+    assert book.rows("一节 (2)")[1:] == [["a", ""], ["1", ""]]
 
 
 def test_every_kind_of_block_is_on_some_sheet() -> None:
@@ -143,9 +165,12 @@ def test_columns_are_as_wide_as_what_they_hold_and_chinese_takes_two() -> None:
     assert [round(float(column.attrib["width"])) for column in columns] == [44, 24, 47]
 
 
-def test_a_text_longer_than_its_column_is_wrapped() -> None:
-    book = read(document(table([{"a": "x" * 300}], {"a": "text"})))
-    assert book.format(SHEET, "A3")[0].attrib["wrapText"] == "1"
+def test_a_text_longer_than_its_column_is_wrapped_in_a_row_that_is_high_enough() -> None:
+    rows = [{"a": text, "b": 1} for text in ("短", "x" * 300, "认证" * 75, "a\nb")]
+    book = read(document(table(rows, {"a": "text", "b": "count"})))
+    assert book.format(SHEET, "A4")[0].attrib["wrapText"] == "1"
+    heights = [row.get("ht") for row in book.sheet(SHEET).iter(f"{MAIN}row")][2:]
+    assert heights == [None, "134", "134", "35"]
 
 
 def test_a_total_stands_beside_formulas_and_whether_they_agree() -> None:
