@@ -55,7 +55,6 @@ def test_the_cover_names_a_body_that_is_registered_in_the_view(desk: Desk) -> No
     assert (cover.body, cover.body_name, cover.credit_code) == (BODY, "虚构认证中心", None)
     assert (cover.period_from, cover.period_to) == ("2024-07-02", "2024-07-31")
     assert desk.made(body=OTHER).cover.body_name is None
-    assert desk.made().cover.body is None
 
 
 def test_a_correction_says_which_published_statement_it_corrects(desk: Desk) -> None:
