@@ -1,6 +1,7 @@
 """Every obligation as a row."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from cli.documents.document import Column, Section, Table
@@ -47,20 +48,21 @@ def detail(statement: Statement) -> Section:
 
 def _rows(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
     yes = _("yes")
+    said = cache(word)  # a few words for hundreds of thousands of rows
     for row in rows:
         yield {
             "subject": row.subject,
-            "action": word(row.action),
+            "action": said(row.action),
             "body": row.body,
             "rule": row.rule,
-            "ground": word(row.ground),
+            "ground": said(row.ground),
             "due_on": row.due_on,
-            "outcome": word(row.outcome),
+            "outcome": said(row.outcome),
             "settled_on": row.settled_on,
             "settled_by": None if row.settled_by is None else f"#{row.settled_by.position}",
             "days": row.days,
-            "status_before": word(row.status_before),
-            "reason": None if row.reason is None else word(row.reason),
+            "status_before": said(row.status_before),
+            "reason": None if row.reason is None else said(row.reason),
             "notified_on": row.notified_on,
             "reported_on": row.reported_on,
             "receipt": row.receipt,

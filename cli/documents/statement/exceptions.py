@@ -1,5 +1,7 @@
 """Cases for a person to look at: how many of each kind, and which."""
 
+from functools import cache
+
 from cli.documents.document import Block, Column, Paragraph, Section, Table
 from cli.documents.statement.definitions import explained
 from cli.documents.statement.tables import in_workbook
@@ -37,6 +39,7 @@ def exceptions(statement: Statement) -> Section:
 
 def _cases(each: Irregularity) -> Table:
     """Return the cases of a kind, put into words as they are written: there may be many."""
+    said = cache(word)
     return Table(
         f"cases_{each.name}",
         [
@@ -48,7 +51,7 @@ def _cases(each: Irregularity) -> Table:
         (
             {
                 "subject": case.subject,
-                "kind": word(case.kind),
+                "kind": said(case.kind),
                 "position": None if case.position is None else f"#{case.position}",
                 "day": case.day,
             }
