@@ -3,7 +3,7 @@
 from functools import cache
 
 from cli.documents.document import Block, Column, Paragraph, Section, Table
-from cli.documents.statement.definitions import explained
+from cli.documents.statement.irregularities import explained
 from cli.documents.statement.tables import in_workbook
 from cli.language import gettext as _
 from cli.words import word
