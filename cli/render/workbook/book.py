@@ -36,6 +36,10 @@ FOOTER_LIMIT = 115
 """How much of a footer a page shows; with its codes, a spreadsheet takes 255 units of UTF-16."""
 
 
+SHORT_LIST = 12
+"""A list of more sheets has a page to itself."""
+
+
 class Listed(NamedTuple):
     """A sheet in the list: its name, what it is about, how many rows its table has."""
 
@@ -108,6 +112,8 @@ class Book:
                 breaks.append(leaf.row)
             prose.title(leaf, section.title)
             prose.blocks(leaf, section.blocks)
+        if len(self._list) > SHORT_LIST:
+            breaks.append(leaf.row)
         if self._list:
             self._write_list(leaf)
         if self.cells.cut:
@@ -116,7 +122,7 @@ class Book:
                 "and say so. CSV and JSON have them whole."
             )
             prose.paragraph(leaf, told.format(count=self.cells.cut, limit=f"{TEXT_LIMIT:,}"), "paragraph")
-        if self.document.footer:
+        if len(self.document.footer) > FOOTER_LIMIT:
             prose.paragraph(leaf, self.document.footer, "small")
         # Beside breaks, Excel would not heed "fit to width".
         leaf.sheet.set_h_pagebreaks(breaks)

@@ -94,7 +94,7 @@ def lines(cell: Plain | None, columns: float) -> int:
     if not isinstance(cell, str):
         return 1
     wanted = [width(text) for text in cell.split("\n")]
-    return sum(1 if each <= columns else 1 + int(each * 1.1 / columns) for each in wanted)
+    return sum(1 if each <= columns else 1 + int(each * 1.05 / columns) for each in wanted)
 
 
 def _visible(character: str) -> str:

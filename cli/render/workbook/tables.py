@@ -21,16 +21,19 @@ ROWS = 1_048_576
 MEASURED = 1_000
 """How many rows say how wide the columns are; what is longer later is wrapped."""
 
-NARROWEST, WIDEST, HEADING_WIDEST = 9, 46, 22
+NARROWEST, WIDEST, HEADING_WIDEST = 9.0, 46.0, 22
 
-PADDING, FOR_FILTER = 3, 3
-"""Columns that the space beside a text takes, and the button of a filter."""
+INDENT, PADDING, FOR_FILTER = 2, 3, 3
+"""Columns that the space beside a text takes, is given, and the button of a filter takes."""
 
 AT_LEAST = 84
 """What stands over a table is so wide, however narrow the table is."""
 
 FROZEN_BESIDE = 130
 """A table wider than this keeps its first column in sight, too."""
+
+FULL = 100
+"""The columns that fill A4 upright."""
 
 UPRIGHT = 120
 """What A4 upright takes in columns, a little smaller; a wider table is printed across."""
@@ -117,13 +120,21 @@ def _cells_of(row: Mapping[str, Any], columns: Sequence[Column], cells: Cells) -
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[float]:
-    """Return how wide the columns are: as their cells and their headings, within bounds."""
-    found = []
+    """Return how wide the columns are: as their cells and headings, within bounds.
+
+    What is free on a page goes to those that could use it.
+    """
+    wanted = []
     for at, column in enumerate(columns):
         heading = min(wide(column.heading, "text"), HEADING_WIDEST) + FOR_FILTER
         content = max((wide(row[at], column.kind) for row in rows), default=0) + PADDING
-        found.append(float(min(max(NARROWEST, heading, content), WIDEST)))
-    return found
+        wanted.append(float(max(NARROWEST, heading, content)))
+    widths = [min(each, WIDEST) for each in wanted]
+    larger = [at for at, each in enumerate(wanted) if each > WIDEST]
+    free = max(0.0, FULL - sum(widths))
+    for at in larger:
+        widths[at] = min(wanted[at], WIDEST + free / len(larger))
+    return widths
 
 
 def _beside(widths: Sequence[float]) -> list[float]:
@@ -147,7 +158,7 @@ def _body(leaf: Leaf, table: Table, rows: Iterator[Row], sums: _Sums) -> int:
     """Write the rows; return how many there are."""
     write = leaf.sheet.row_writer([leaf.styles.cell(column.kind) for column in table.columns])
     count, row = sums.count, leaf.row
-    columns = [width - PADDING for width in leaf.widths[: len(table.columns)]]
+    columns = [width - INDENT for width in leaf.widths[: len(table.columns)]]
     for cells in rows:  # the innermost loop
         high = max(map(lines, cells, columns))
         write(row, cells, None if high == 1 else min(LINE_HEIGHT * high + 2, HIGHEST))
