@@ -64,7 +64,7 @@ def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
                 from domain.reasons import REASONS
 
                 values["codes"] = list(REASONS)
-            return error.code, values, REFUSED
+            return error.code, values, FOUND if error.code == "report.unbalanced" else REFUSED
         case LedgerFault():
             return error.code, error.values, CONFLICT if error.code == "ledger.locked" else REFUSED
         case Conflict():

@@ -98,6 +98,11 @@ WORDS = {
     # editions of reports
     "original": lambda: _("original"),
     "correction": lambda: _("correction"),
+    # what a statement lists beside
+    "back_dated": lambda: _("entered with an earlier effective day"),
+    "back_dated_opening": lambda: _("earlier effective day, opening import"),
+    "voided": lambda: _("voided entries"),
+    "disposition_pending": lambda: _("disposition pending"),
     # reasons
     "rule_out_of_scope": lambda: _("rule out of scope"),
     "rule_reclassified": lambda: _("rule reclassified"),

@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER))
 
 import console  # noqa: E402 - it lies beside this file, in no package
+import figures  # noqa: E402 - likewise
 
 WIDTH = 80
 
@@ -80,6 +81,8 @@ def _cell(text: str) -> str:
 
 def main() -> None:
     """Write the files."""
+    for page, spoken in figures.PAGES.items():
+        (FOLDER / page).write_text(figures.filled(page, spoken), "utf-8")
     (FOLDER / "cli.md").write_text(cli_reference(), "utf-8")
     (FOLDER / "codes.md").write_text(codes_reference(), "utf-8")
     for page in (*console.PAGES, *console.CLOCKED):

@@ -10,6 +10,7 @@ from cli.render.table import facts, grid, show
 from cli.words import word
 from domain.obligations import ACTIONS, DISPOSITIONS, JUDGED, OUTCOMES
 from projections.reports.compliance import Report
+from projections.reports.statement.parts import Statement
 
 NAMED = 5
 """How many subjects of an exception the page names."""
@@ -21,6 +22,13 @@ def plain(report: Report) -> dict[str, Any]:
     if report.rows is not None:
         values["rows"] = map(msgspec.to_builtins, report.rows)
     return {k: v for k, v in values.items() if not (v is None and k in {"groups", "rows"})}
+
+
+def full(statement: Statement) -> dict[str, Any]:
+    """Return a statement as programs read it: the report's own keys, then those of the other sections."""
+    parts = [name for name in statement.__struct_fields__ if name != "report"]
+    sections = {name: msgspec.to_builtins(getattr(statement, name)) for name in parts}
+    return {**plain(statement.report), **sections}
 
 
 def _heading(report: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ def make(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Return docs/make.py, which is no part of a package."""
     monkeypatch.syspath_prepend(str(DOCS))
     sys.modules.pop("make", None)
+    sys.modules.pop("figures", None)
     import make as module
 
     return module
@@ -26,6 +27,13 @@ def test_the_reference_of_commands_is_what_help_says(make: ModuleType) -> None:
 
 def test_every_code_is_documented(make: ModuleType) -> None:
     assert (DOCS / "codes.md").read_text("utf-8") == make.codes_reference()
+
+
+@pytest.mark.parametrize("page", ["reports.md", "reports.zh-CN.md"])
+def test_a_page_defines_each_figure_as_the_program_does(make: ModuleType, page: str) -> None:
+    text = (DOCS / page).read_text("utf-8")
+    assert text == make.figures.filled(page, make.figures.PAGES[page])
+    assert text.count("| `summary.") > 10
 
 
 PAGES = ["README.md", "README.zh-CN.md", "docs/screening.md", "docs/screening.zh-CN.md"]

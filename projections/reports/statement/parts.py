@@ -199,6 +199,7 @@ class BodyLine(msgspec.Struct, frozen=True, kw_only=True):
     """A body's figures; ranked by the share of its judged obligations that is overdue, then late.
 
     `rank` counts from 1; equal shares share a rank. The body is that of the rule.
+    `undone`: by judged action, how many obligations are overdue or open.
     """
 
     rank: int
@@ -206,6 +207,7 @@ class BodyLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None
     rules: int
     judged: Outcomes
+    undone: dict[str, int]
     pending: int
 
 

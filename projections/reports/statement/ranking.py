@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from domain.obligations import JUDGED
 from ledger.journal import Reader
 from projections.reports.compliance import Report
 from projections.reports.statement.conclusion import outcomes
@@ -30,6 +31,7 @@ def ranking(reader: Reader, report: Report, seen: View) -> list[BodyLine]:
                 name=None if known is None else known.name,
                 rules=summary["rules"]["flagged"],
                 judged=judged[body],
+                undone={action: summary[action]["overdue"] + summary[action]["open"] for action in JUDGED},
                 pending=summary["dispose_certificate"]["pending"],
             )
         )

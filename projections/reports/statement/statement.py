@@ -27,23 +27,25 @@ def statement(
     notice: Subject,
     seen: View,
     *,
+    by: str | None = None,
     body: str | None = None,
     detail: bool = False,
     corrects: int | None = None,
 ) -> Statement:
     """Return the statement of a notice in a view.
 
-    With `body`, only that body's rules and their certificates are counted; with
-    `detail`, the report's rows are read as they are taken. `corrects` is the
-    position at which the statement was published that this one corrects. Raises
-    `Rejected`: `notice.unknown` …, and `report.unbalanced` where its figures do
-    not add up.
+    With `by`, the report has figures for each group too; with `body`, only that
+    body's rules and their certificates are counted; with `detail`, the report's
+    rows are read as they are taken. `corrects` is the position at which the
+    statement was published that this one corrects. Raises `Rejected`:
+    `notice.unknown` …, and `report.unbalanced` where its figures do not add up.
     """
     of = basis(reader, notice, seen, body)
-    made = report(reader, of, by="body", detail=detail)
+    made = report(reader, of, by=by, detail=detail)
+    by_body = made if by == "body" else report(reader, of, by="body")
     flagged = filings(reader, of.rules, seen)
     obligations = tracks(reader, of, flagged)
-    ranked = ranking(reader, made, seen)
+    ranked = ranking(reader, by_body, seen)
     draft = Statement(
         report=made,
         cover=cover(reader, of, corrects=corrects),

@@ -1,0 +1,1 @@
+"""The sections of the compliance statement in words, a file for each subject."""
