@@ -73,7 +73,7 @@ def test_people_read_it_in_eighty_columns(published: Any, lang: str) -> None:
     assert max(map(wcswidth, shown.splitlines())) <= 80
     assert "REPORT-1" in shown
     assert ("更正报告，更正 #7" if lang == "zh" else "correction of #7") in shown
-    assert ("首次报出，已由 #9 更正" if lang == "zh" else "original, corrected by #9") in shown
+    assert ("原报，已由 #9 更正" if lang == "zh" else "original, corrected by #9") in shown
 
 
 def test_programs_read_it_in_every_format(published: Any) -> None:
