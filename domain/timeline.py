@@ -232,6 +232,8 @@ class Course(Generic[AnyEntry]):
         timeline, segments = self.timeline, self.segments
         known = len(timeline.entries)
         place, on = timeline.add(entry)
+        if place == known and 0 < place < len(timeline.states) and self._shows_the_same(place, on):
+            return Change([], [])
         if place == known:  # what may change: the expiry, what held last, and what that may join
             low = max(len(segments) - 3, 0)
             cut = len(segments) - self._expiring
@@ -246,6 +248,18 @@ class Course(Generic[AnyEntry]):
         for at in range(place, len(timeline.entries)):
             state = self._step(state, timeline.states[at], timeline.days[at], timeline.entries[at].position)
         return self._changed(state, low, before, believed, entry.position)
+
+    def _shows_the_same(self, place: int, on: str) -> bool:
+        """Tell whether the last entry leaves all segments as they are, as an amendment does."""
+        (before, state), life = self.timeline.states[place - 1 : place + 1], self._life
+        if before is None or state is None:
+            return False
+        expiry = life.expires(state)
+        return (
+            life.shown(state, on) == life.shown(before, on)
+            and expiry == life.expires(before)
+            and (expiry is None or on < expiry.start)
+        )
 
     def _step(self, before: Any, state: Any, on: str, position: int) -> Any:
         if before is not None:

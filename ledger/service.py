@@ -140,7 +140,7 @@ class Ledger:
         decision was based on is still the same. Raises `Rejected`, `Conflict`
         when it was too often in vain, `LedgerFault`.
         """
-        with faults(self.path):
+        with faults(self.path), _nothing_collected():
             for _ in range(ATTEMPTS):
                 if (first := self._first_result(request)) is not None:
                     return first
@@ -203,14 +203,11 @@ class Ledger:
 
     @contextmanager
     def many(self) -> Iterator[None]:
-        """Make room in memory for large commits, and look for no garbage: none is made in circles."""
+        """Make room in memory for large commits."""
         with self.reading() as connection:
             connection.execute(f"PRAGMA cache_size = -{LARGE_CACHE_KIB}")
-        gc.disable()
-        try:
+        with _nothing_collected():
             yield
-        finally:
-            gc.enable()
 
     def _recorded(self, request: Request, **particulars: Any) -> Any:
         """Return what goes with the entries of a request's commit."""
@@ -255,6 +252,18 @@ class Ledger:
                 )
             entries = list(journal.entries(reader, commit.first_position, commit.last_position))
         return Outcome(recorded=entries, repeated=True)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for no garbage meanwhile: none is made in circles, and a long history is many objects."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def create_ledger(path: str, *, ledger_id: str, created_at: str, version: str, read_model: ReadModel) -> None:

@@ -101,7 +101,8 @@ class Projector:
             self._voids.append((entry.event.position, position))
         self._mention(held, entry)
         if held.kind == "certificate":
-            self._write_certificate(held, change, position)
+            if change.gone or change.come:
+                self._write_certificate(held, change, position)
             for name in held.rules:
                 rule = self._rule(name, position)
                 if rule.life.binds:
