@@ -106,11 +106,10 @@ class Holdings:
             if entry.version > 1 and entry.stream not in self._held:
                 first.setdefault(entry.stream, entry.version)
         begun = {entry.stream for entry in entries if entry.version == 1}
-        missing = [stream for stream in first if stream not in begun and stream not in known]
-        histories = {
-            **journal.histories(self._connection, missing, known_at=entries[0].position - 1),
-            **known,
-        }
+        histories = dict(known)
+        if missing := [stream for stream in first if stream not in begun and stream not in known]:
+            before = entries[0].position - 1
+            histories |= journal.histories(self._connection, missing, known_at=before)
         for stream, version in first.items():
             if stream in begun:
                 continue
