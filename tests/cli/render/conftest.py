@@ -1,6 +1,8 @@
-"""Lets the tests of renderers import the made-up documents beside them."""
+"""Renderers speak English where a test does not say otherwise, whatever ran before."""
 
-import sys
-from pathlib import Path
+import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
