@@ -17,7 +17,7 @@ KIND = "report"
 PREFIX = "REPORT-"
 EDITIONS = ("original", "correction")
 
-ABOUT_THE_PRINT = frozenset({"by", "detail", "lang"})
+ABOUT_THE_PRINT = frozenset({"by", "detail", "full", "lang"})
 """Arguments that say how much of a report is printed, and in which language: not what it is about."""
 
 

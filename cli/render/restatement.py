@@ -1,5 +1,6 @@
 """A published report restated, as a page for a terminal and as flat rows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from cli.render.restated import SHOWN, figure, figures, moves
 from cli.render.table import facts, show
 from cli.render.table import table as drawn
 from cli.words import report_name, word
+from domain.obligations import ACTIONS
 
 NAMES = {
     "in_time": lambda: _("In time"),
@@ -46,6 +48,9 @@ NAMES = {
 }
 """Figures and fields that reports have, where they are no words or fields of other things."""
 
+OBLIGATIONS = re.compile(rf"(.+?)\.((?:(?:{'|'.join(('rules', *ACTIONS))})\.)?\w+)")
+"""A notice's number, and the path of a figure of its obligations."""
+
 
 def table(found: Mapping[str, Any], *, detail: bool) -> str:
     """Return what is different in a published report, for a terminal of 80 columns."""
@@ -64,7 +69,7 @@ def table(found: Mapping[str, Any], *, detail: bool) -> str:
     if found["facts"]:
         parts.append(_facts(found["facts"]))
     if found["counts"]:
-        parts.append(figures(found["counts"], _path))
+        parts += _figures(found["counts"])
     if found["moves"]:
         parts.append(moves(found["moves"], detail=detail))
     if rows := list(_unsaid(found)):
@@ -80,11 +85,31 @@ def _known(known: Mapping[str, Any]) -> str:
 def _facts(changed: Sequence[Mapping[str, Any]]) -> str:
     lines = []
     for fact in changed:
-        *path, key = fact["fact"].removeprefix("groups.").rsplit(".", 1)
+        *path, key = fact["fact"].removeprefix("groups.").removeprefix("notices.").rsplit(".", 1)
         name = " – ".join([*path, _name(key)])
         turn = _said(name, _turn(key, fact["before"], fact["after"]))
         lines.append(f"{turn}  {entries(fact['positions'])}")
     return "\n".join(lines)
+
+
+def _figures(counts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the figures that are others; those of a body's sheet that are about a notice under its name."""
+    by_notice: dict[str, list[dict[str, Any]]] = {}
+    for count in counts:
+        notice, path = _of_notice(count["count"])
+        by_notice.setdefault(notice, []).append({**count, "count": path})
+    return ["\n".join(filter(None, (notice, figures(of, _path)))) for notice, of in by_notice.items()]
+
+
+def _of_notice(path: str) -> tuple[str, str]:
+    """Return (the notice that a figure of a body's sheet is about or nothing, its path within)."""
+    section, _dot, rest = path.partition(".")
+    if section == "obligations" and (match := OBLIGATIONS.fullmatch(rest)):
+        return match[1], match[2]
+    notice, _dot, name = rest.rpartition(".")
+    if notice and section in {"exceptions", "to_do", "told"}:
+        return notice, f"{section}.{name}"
+    return "", path
 
 
 def _path(count: str) -> str:

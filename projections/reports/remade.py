@@ -10,7 +10,6 @@ from domain.rejected import Rejected
 from domain.report import ReportPublished, argument
 from domain.subject import Subject
 from ledger.journal import Reader
-from projections.reports.body import body, lines
 from projections.reports.filing import DAYS, filing
 from projections.reports.month import Question, month
 from projections.reports.month import rows as month_rows
@@ -22,12 +21,17 @@ from projections.view import View
 Maker = Callable[[Reader, ReportPublished, View], msgspec.Struct]
 
 
+def notice_of(event: ReportPublished) -> Subject:
+    """Return the notice that a published report is about, of a kind that is about one."""
+    return Subject("notice", event.notice or "")
+
+
 def _overdue(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struct:
-    return overdue(reader, _notice(event), seen, body=event.of_body)
+    return overdue(reader, notice_of(event), seen, body=event.of_body)
 
 
 def _notices(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struct:
-    return notices(reader, _notice(event), seen, body=event.of_body)
+    return notices(reader, notice_of(event), seen, body=event.of_body)
 
 
 def _suspensions(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struct:
@@ -40,42 +44,28 @@ def _filing(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struc
     return filing(reader, seen, days=DAYS if given is None else int(given), body=event.of_body)
 
 
-class Figured(msgspec.Struct, frozen=True, kw_only=True):
-    """A report of many parts as it is compared: its figures by their paths, and rows that have a subject."""
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """A month as it is compared: its figures, and rows that have a subject."""
 
     summary: dict[str, Any]
-    rows: list[dict[str, Any]] = []
-
-
-def _body(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struct:
-    given = argument(event.arguments, "notices")
-    only = [Subject("notice", number) for number in (given or "").split("; ") if number]
-    sheet = body(reader, Subject("body", event.of_body or ""), seen, only=only)
-    figures: dict[str, Any] = {}
-    for line in lines(sheet):
-        place = figures.setdefault(line.section, {})
-        for name in filter(None, (line.notice, line.group)):
-            place = place.setdefault(name, {})
-        place[line.figure] = line.value
-    return Figured(summary=figures)
+    rows: list[dict[str, Any]]
 
 
 def _month(reader: Reader, event: ReportPublished, seen: View) -> msgspec.Struct:
     question = Question(month_of(argument(event.arguments, "month") or ""), seen, event.of_body)
     made = month(reader, question)
     rows = [{"subject": f"{row['body']}/{row['certificate']}", **row} for row in month_rows(reader, question)]
-    return Figured(summary=msgspec.to_builtins(made.summary), rows=rows)
+    return Changes(summary=msgspec.to_builtins(made.summary), rows=rows)
 
 
 MAKERS: dict[str, Maker] = {
-    "body": _body,
     "month": _month,
     "overdue": _overdue,
     "notices": _notices,
     "suspensions": _suspensions,
     "filing": _filing,
 }
-"""How each kind of report is made again; the compliance report is compared by `restated`."""
+"""How each kind of report is made again that `compared` compares."""
 
 
 def remade(reader: Reader, event: ReportPublished, seen: View, *, position: int) -> msgspec.Struct:
@@ -86,7 +76,3 @@ def remade(reader: Reader, event: ReportPublished, seen: View, *, position: int)
     if event.report not in MAKERS:
         raise Rejected("report.not_remade", report=event.report, position=position)
     return MAKERS[event.report](reader, event, seen)
-
-
-def _notice(event: ReportPublished) -> Subject:
-    return Subject("notice", event.notice or "")
