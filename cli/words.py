@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from cli.language import current
 from cli.language import gettext as _
+from domain.platform import Column
 
 WORDS = {
     # kinds and statuses
@@ -143,6 +145,11 @@ REPORTS = {
 def report_name(kind: str) -> str:
     """Return what a report is called, in the language in use."""
     return REPORTS[kind]() if kind in REPORTS else kind
+
+
+def column_name(column: Column) -> str:
+    """Return what a column of the platform's monthly report is called, in the language in use."""
+    return column.name if current() == "zh" else column.key.replace("_", " ")
 
 
 def listed(items: Iterable[object]) -> str:

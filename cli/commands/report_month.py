@@ -14,7 +14,6 @@ from cli.command import Command, option
 from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.help import wrap
-from cli.language import current
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import MONTH
@@ -24,7 +23,7 @@ from cli.render import document as document_renderer
 from cli.render import report as renderer
 from cli.render.table import pieces
 from cli.render.table import table as drawn
-from cli.words import listed, word
+from cli.words import column_name, listed, word
 from domain import platform
 from domain.certificate import STATUS_CODES
 from domain.platform import SEPARATOR, Month
@@ -164,7 +163,7 @@ def _figures(made: Report) -> str:
 def unknown_columns(made: Report) -> str:
     """Return the sentence that names the columns left empty."""
     names = [
-        f"{column.number} {column.name if current() == 'zh' else column.key.replace('_', ' ')}"
+        f"{column.number} {column_name(platform.COLUMNS[column.number - 1])}"
         for column in made.unknown_columns
     ]
     text = _("Of the {columns} columns, {count} are left empty; the ledger does not record them: {names}.")

@@ -6,12 +6,14 @@ from typing import Any
 
 from cli.language import gettext as _
 from cli.render.changes import entries
-from cli.render.fields import field
+from cli.render.fields import FIELDS, field
 from cli.render.published import about
+from cli.render.report import short
 from cli.render.restated import SHOWN, figure, figures, moves
 from cli.render.table import facts, show
 from cli.render.table import table as drawn
-from cli.words import report_name, word
+from cli.words import column_name, listed, report_name, word
+from domain import platform
 from domain.obligations import ACTIONS
 
 NAMES = {
@@ -47,6 +49,14 @@ NAMES = {
     "opening": lambda: word("recorded_late_opening"),
 }
 """Figures and fields that reports have, where they are no words or fields of other things."""
+
+MONTH = {column.key: column for column in platform.COLUMNS}
+
+VERBATIM = {"days", "holder", "name", "title", "contact", "organisation", "former_name", "scope"}
+"""Fields whose values are people's own words, or numbers: no codes."""
+
+VALUE_SHOWN = 26
+"""Columns of the terminal for a value, of two that stand in a line with the name of a field."""
 
 OBLIGATIONS = re.compile(rf"(.+?)\.((?:(?:{'|'.join(('rules', *ACTIONS))})\.)?\w+)")
 """A notice's number, and the path of a figure of its obligations."""
@@ -148,7 +158,10 @@ def _change(row: Mapping[str, Any]) -> str:
 
 
 def _name(key: str) -> str:
-    return NAMES[key]() if key in NAMES else field(key)
+    """Return what a field is called; a month's columns are called as the platform calls them."""
+    if key in NAMES:
+        return NAMES[key]()
+    return column_name(MONTH[key]) if key in MONTH and key not in FIELDS else field(key)
 
 
 def _said(name: str, value: str) -> str:
@@ -156,17 +169,19 @@ def _said(name: str, value: str) -> str:
 
 
 def _turn(key: str, before: Any, after: Any) -> str:
-    return " → ".join(show(_value(key, value)) for value in (before, after))
+    return " → ".join(short(_value(key, value), VALUE_SHOWN) for value in (before, after))
 
 
 def _value(key: str, value: Any) -> Any:
     if key == "told":
         return word(f"told_{value}")
+    if key == "change_type":
+        return listed(value.split(platform.SEPARATOR))
     if key == "position":
         return None if value is None else f"#{value}"
     if isinstance(value, dict):
         return f"#{value['position']}"
-    if key in {"days", "holder", "name", "title", "contact"} or not isinstance(value, str):
+    if key in VERBATIM or not isinstance(value, str):
         return value
     return NAMES[value]() if value in NAMES else word(value)
 

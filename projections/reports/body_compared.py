@@ -1,6 +1,7 @@
 """One body's sheet as known at two moments, compared: each part of it as the report that judges it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -48,10 +49,6 @@ def _facts(was: Report, became: Report, positions: list[int]) -> Iterator[Fact]:
 
 def _owned(was: Report, became: Report, learnt: Learnt, last: View) -> Iterator[Count]:
     """Yield the figures of rules and certificates that differ."""
-    looked: dict[str, causes.Looked] = {
-        "rule": lambda r: None if r is None else (r.status, r.category, r.scheme),
-        "certificate": lambda c: causes.status_of(c, last.as_of),
-    }
     kinds = {"rules": "rule", "cells": "rule", "certificates": "certificate"}
     sides = [
         {(line.section, line.group, line.figure): line.value for line in lines(one) if line.section in kinds}
@@ -60,10 +57,21 @@ def _owned(was: Report, became: Report, learnt: Learnt, last: View) -> Iterator[
     for section, group, figure in dict.fromkeys((*sides[1], *sides[0])):
         before, after = (side.get((section, group, figure), 0) for side in sides)
         if before != after:
-            kind = kinds[section]
-            positions = learnt.of_kind(kind, looked[kind], body=was.body) or learnt.of_everything()
+            counted = _counted(group, figure, last.as_of)
+            positions = learnt.of_kind(kinds[section], counted, body=was.body) or learnt.of_everything()
             path = ".".join(filter(None, (section, group, figure)))
             yield Count(path, before, after, after - before, positions)
+
+
+def _counted(group: str, figure: str, on: str) -> causes.Looked:
+    """Look at whether a rule or certificate is counted in a figure: of a status, or of all; of a cell."""
+
+    def looked(state: Any) -> object:
+        status = causes.status_of(state, on)
+        of_group = not group or (state is not None and f"{state.category}.{state.scheme}" == group)
+        return of_group and status is not None and figure in {status, "total", "rules"}
+
+    return looked
 
 
 def _part(kind: str, was: Report, became: Report, learnt: Learnt) -> Found:
@@ -95,10 +103,12 @@ def _of_notice(
     undone = compared("overdue", to_do[0], to_do[1], learnt, body=of_body)
     told = compared("notices", holders[0], holders[1], learnt, body=of_body)
     before, after = ([row for row in made["rows"] if row["told"] == "not_told"] for made in holders)
-    rows = {
-        **{(row.subject, row.action): row for row, *_sides in row_changes(before, after, learnt, told=())},
-        **{(row.subject, row.action): row for row in undone.rows},
-    }
+    said = {(row.subject, row.action): set(row.positions) for row in undone.rows}
+    untold = [
+        row
+        for row, *_sides in row_changes(before, after, learnt, told=())
+        if not set(row.positions) <= said.get((row.subject, row.action), set())
+    ]
     return Found(
         [msgspec.structs.replace(fact, fact=f"notices.{notice.id}.{fact.fact}") for fact in judged.facts],
         [
@@ -107,7 +117,7 @@ def _of_notice(
             *(_named(count, f"told.{notice.id}.{count.count}") for count in _of_all(told)),
         ],
         [_placed(move, notice) for move in judged.moves],
-        list(rows.values()),
+        [*undone.rows, *untold],
     )
 
 

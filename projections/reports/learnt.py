@@ -17,6 +17,10 @@ TOLD = frozenset({"told", "notified_on", "by", "position", "times"})
 """Fields of a row that follow from when its holder was told."""
 
 
+NAMED = frozenset({"holder"})
+"""Fields of a row that follow from what its certificate was issued with, or amended to."""
+
+
 class Learnt:
     """Finds the entries that came to count by a report's day, and the voids by which others no longer do."""
 
@@ -60,13 +64,16 @@ class Learnt:
         if rule is not None:
             self._rules.add(rule)
         found: set[int] = set()
-        if fields and fields <= TOLD:
+        if fields & TOLD:
             found.update(self._told(subject))
-        elif self._attribution is not None and rule is not None and row.get("action") is not None:
-            found.update(self._attribution.of_obligation(Obligation(str(row["action"]), rule, subject)))
-            found.update(self._told(subject) if fields & TOLD else ())
-        else:
-            found.update(*(self.of(one) for one in (subject, *self._replaced(subject))))
+        if fields & NAMED:
+            found.update(causes.of_moments(*self._tellings(subject), causes.facts))
+        if not fields or fields - TOLD - NAMED:
+            if self._attribution is not None and rule is not None and row.get("action") is not None:
+                owed = Obligation(str(row["action"]), rule, subject)
+                found.update(self._attribution.of_obligation(owed))
+            else:
+                found.update(*(self.of(one) for one in (subject, *self._replaced(subject))))
         found.update(() if found else self.of(subject))
         if not found:
             found.update(self.of_notice(), () if rule is None else self.of(rule))

@@ -2,20 +2,34 @@
 
 from typing import Any
 
-from histories import NOTICES, READ_DAYS, Clerk, History, histories, ledger
+from histories import BODY, NOTICES, READ_DAYS, Clerk, History, histories, ledger
 from hypothesis import given, note
 from hypothesis import strategies as st
 from test_model import SEARCH
 
-KINDS = ("compliance", "overdue", "notices", "suspensions", "filing")
+KINDS = ("compliance", "overdue", "notices", "suspensions", "filing", "body", "month")
 asked = st.tuples(
     st.sampled_from(KINDS), st.sampled_from(tuple(NOTICES)), st.sampled_from(READ_DAYS), st.integers(1, 20)
 )
 
 
+def about(kind: str, notice: str, day: str) -> tuple[str, ...]:
+    """Return what a kind of report is asked about."""
+    match kind:
+        case "body":
+            return (BODY,)
+        case "month":
+            return (day[:7],)
+        case "suspensions" | "filing":
+            return ()
+        case "compliance":
+            return ("--notice", notice, "--detail")
+    return ("--notice", notice)
+
+
 def said(report: dict[str, Any]) -> dict[str, Any]:
-    """Return what a report says, without where it stands."""
-    return {key: value for key, value in report.items() if key != "known_at"}
+    """Return what a report says, without where it stands and what was learnt of it when."""
+    return {key: value for key, value in report.items() if key not in {"known_at", "late", "findings"}}
 
 
 def publish(clerk: Clerk, number: int, words: tuple[str, ...], position: int) -> str | None:
@@ -33,9 +47,7 @@ def test_a_restatement_finds_a_difference_where_there_is_one_and_names_its_entri
     with ledger(story[0]) as clerk:
         last = len(clerk.log())
         for number, (kind, notice, day, back) in enumerate(story[1]):
-            of_notice = () if kind in {"suspensions", "filing"} else ("--notice", notice)
-            detail = ("--detail",) if kind == "compliance" else ()
-            words = ("report", kind, *of_notice, *detail, "--as-of", day)
+            words = ("report", kind, *about(kind, notice, day), "--as-of", day)
             position = max(last - back, 1)
             published = publish(clerk, number, words, position)
             if published is None:
