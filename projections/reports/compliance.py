@@ -17,7 +17,7 @@ from projections.reports.exceptions import exceptions as exceptions_in
 from projections.reports.groups import key_by
 from projections.reports.owed import Scope
 from projections.reports.owed import scope as scope_of
-from projections.reports.rows import Row
+from projections.reports.rows import Owed, Row, judged
 from projections.reports.rows import rows as rows_in
 from projections.view import Known, View
 
@@ -113,11 +113,27 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
 
 def basis(reader: Reader, notice: Subject, seen: View, body: str | None) -> Basis:
     """Return what a report is made from; raises `Rejected` where the notice is unknown."""
-    state = notice_in(reader, notice, seen)
-    deadline = Deadline(on=state.deadline, boundary=state.boundary, judged_by=state.judged_by)
-    scope = scope_of(reader, notice, seen, body)
+    state, deadline, scope = terms(reader, notice, seen, body)
     found = list(cohorts(reader, scope, deadline)) if state.withdrawn_on is None else []
     return Basis(notice=state, deadline=deadline, scope=scope, found=found)
+
+
+def terms(reader: Reader, notice: Subject, seen: View, body: str | None) -> tuple[Notice, Deadline, Scope]:
+    """Return a notice as it stood, its deadline and scope; raises `Rejected` where it is unknown."""
+    state = notice_in(reader, notice, seen)
+    deadline = Deadline(on=state.deadline, boundary=state.boundary, judged_by=state.judged_by)
+    return state, deadline, scope_of(reader, notice, seen, body)
+
+
+def owed(
+    reader: Reader, notice: Subject, seen: View, body: str | None
+) -> tuple[Deadline, Scope, Iterator[Owed]]:
+    """Return a notice's deadline, whom it concerns, and its obligations, judged; none where withdrawn.
+
+    They are read as they are taken. Raises `Rejected` where the notice is unknown.
+    """
+    state, deadline, scope = terms(reader, notice, seen, body)
+    return deadline, scope, judged(reader, scope, deadline) if state.withdrawn_on is None else iter(())
 
 
 def compliance(
@@ -162,7 +178,7 @@ def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = F
         body=scope.body,
         summary=total.summary(),
         groups=None if by is None else [{"key": k, "summary": groups[k].summary()} for k in sorted(groups)],
-        rows=(rows_in(reader, scope, deadline) if of.in_force else iter(())) if detail else None,
+        rows=rows_in(reader, scope, deadline, _judged(reader, of)) if detail else None,
         exceptions=exceptions,
         findings=_findings(
             total,
@@ -171,6 +187,10 @@ def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = F
             exceptions,
         ),
     )
+
+
+def _judged(reader: Reader, of: Basis) -> Iterator[Owed]:
+    return judged(reader, of.scope, of.deadline) if of.in_force else iter(())
 
 
 def notice_in(reader: Reader, notice: Subject, seen: View) -> Notice:

@@ -1,17 +1,19 @@
 """Whether the holders of the certificates that a notice affects were told, when and how."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
 from domain import timeline
 from domain.certificate import Certificate, HolderNotified
 from domain.subject import Subject
+from ledger.entry import Entry
 from ledger.journal import Reader
 from projections import states
 from projections.reports.by_body import Group, groups
-from projections.reports.compliance import compliance
-from projections.reports.rows import Row as Obligation
+from projections.reports.compliance import owed
+from projections.reports.rows import BATCH, Owed
 from projections.view import Known, View
 
 TOLD = ("before", "same_day", "after", "unsettled", "not_told")
@@ -68,8 +70,8 @@ def notices(reader: Reader, notice: Subject, seen: View, *, body: str | None = N
 
     Raises `Rejected` where the notice is unknown.
     """
-    made = compliance(reader, notice, seen, body=body, detail=True)
-    rows = [_row(reader, notice, seen, owed) for owed in made.rows or () if owed.kind == "certificate"]
+    _deadline, _scope, every = owed(reader, notice, seen, body)
+    rows = list(_rows(reader, notice, seen, (one for one in every if one.subject.kind == "certificate")))
     return Report(
         notice=notice.id,
         as_of=seen.as_of,
@@ -90,25 +92,30 @@ def _figures(rows: Iterable[Row]) -> Figures:
     return Figures(certificates=len(told), **{when: told.count(when) for when in TOLD})
 
 
-def _row(reader: Reader, notice: Subject, seen: View, owed: Obligation) -> Row:
-    subject = Subject("certificate", owed.subject)
-    entries = states.timeline_in(reader, subject, seen)
+def _rows(reader: Reader, notice: Subject, seen: View, every: Iterator[Owed]) -> Iterator[Row]:
+    while batch := list(islice(every, BATCH)):
+        timelines = states.timelines_in(reader, {one.subject for one in batch}, seen)
+        for one in batch:
+            yield _row(notice, one, timelines[one.subject])
+
+
+def _row(notice: Subject, of: Owed, entries: list[Entry]) -> Row:
     told = [
         (entry.position, entry.event)
         for entry in entries
         if isinstance(entry.event, HolderNotified) and entry.event.notice in {None, notice.id}
     ]
-    state = timeline.fold(entries, subject.aggregate.evolve)
+    state = timeline.fold(entries, of.subject.aggregate.evolve)
     position, first = told[0] if told else (None, None)
     return Row(
-        certificate=owed.subject,
-        body=subject.body or "",
-        rule=owed.rule,
+        certificate=of.subject.id,
+        body=of.subject.body or "",
+        rule=of.rule,
         holder=state.holder if isinstance(state, Certificate) else "",
-        action=owed.action,
-        outcome=owed.outcome,
-        settled_on=owed.settled_on,
-        told=_when(None if first is None else first.effective_on, owed.settled_on),
+        action=of.piece.action,
+        outcome=of.judgement.outcome,
+        settled_on=of.judgement.settled_on,
+        told=_when(None if first is None else first.effective_on, of.judgement.settled_on),
         notified_on=None if first is None else first.effective_on,
         by=None if first is None else first.by,
         position=position,

@@ -10,7 +10,8 @@ from domain.subject import Subject
 from ledger.journal import Reader
 from projections import states
 from projections.reports.by_body import by_body
-from projections.reports.compliance import compliance
+from projections.reports.compliance import owed
+from projections.reports.rows import rows as rows_in
 from projections.view import Known, View
 
 UNDONE = ("overdue", "open", "pending")
@@ -65,31 +66,31 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def overdue(reader: Reader, notice: Subject, seen: View, *, body: str | None = None) -> Report:
     """Return what is still to be done under a notice in a view; raises `Rejected` where it is unknown."""
-    made = compliance(reader, notice, seen, body=body, detail=True)
+    deadline, scope, every = owed(reader, notice, seen, body)
+    undone = (one for one in every if one.judgement.outcome in UNDONE)
     rows = [
         Row(
-            action=owed.action,
-            subject=owed.subject,
-            rule=owed.rule,
-            ground=owed.ground,
-            status=owed.status_before,
-            outcome=owed.outcome,
-            due_on=owed.due_on,
-            days=owed.days,
-            notified_on=owed.notified_on,
+            action=row.action,
+            subject=row.subject,
+            rule=row.rule,
+            ground=row.ground,
+            status=row.status_before,
+            outcome=row.outcome,
+            due_on=row.due_on,
+            days=row.days,
+            notified_on=row.notified_on,
         )
-        for owed in made.rows or ()
-        if owed.outcome in UNDONE
+        for row in rows_in(reader, scope, deadline, undone)
     ]
     return Report(
         notice=notice.id,
-        deadline=made.deadline,
-        due_on=made.due_on,
+        deadline=deadline.on,
+        due_on=deadline.due_on,
         as_of=seen.as_of,
         known_at=seen.known_at,
         body=body,
         summary=_figures(rows),
-        groups=[_group(reader, seen, of, owed) for of, owed in by_body(rows, _body_of).items()],
+        groups=[_group(reader, seen, of, some) for of, some in by_body(rows, _body_of).items()],
     )
 
 

@@ -1,13 +1,14 @@
 """A notice's obligations one by one, each judged, with what its settling entry says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from domain import day, timeline
 from domain.certificate import HolderNotified
-from domain.obligations import JUDGED, Deadline, Piece, judge
+from domain.obligations import JUDGED, Deadline, Judgement, Piece, judge
 from domain.subject import Subject
 from ledger import journal
 from ledger.entry import Entry
@@ -51,8 +52,21 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     opening: bool
 
 
-def rows(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[Row]:
-    """Yield the obligations of a scope as they are read; ordered by rule, action, subject."""
+class Owed(msgspec.Struct, frozen=True, gc=False):
+    """An obligation with its judgement, before anything was read of its subject's history.
+
+    `opening`: its settling entry is of an opening import.
+    """
+
+    subject: Subject
+    rule: str
+    piece: Piece
+    judgement: Judgement
+    opening: bool
+
+
+def judged(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[Owed]:
+    """Yield the obligations of a scope as they are read, judged; ordered by rule, action, subject."""
     found = reader.execute(
         "SELECT r.body || '/' || r.number, o.action, o.ground, o.effective_from, o.settled_on, o.settled_by,"
         " o.last_valid_on, o.status_before, o.reported_on, o.decided_on, c.recorded_at, c.opening,"
@@ -64,21 +78,11 @@ def rows(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[Row]:
         scope.values,
     )
     while batch := found.fetchmany(BATCH):
-        subjects = [subject_of(*row[-3:]) for row in batch]
-        # The entry that began a subject neither settled anything nor told anybody.
-        histories = journal.histories(
-            reader,
-            {subject.stream for subject in subjects},
-            known_at=scope.seen.position,
-            first_version=2,
-        )
-        for row, subject in zip(batch, subjects, strict=True):
-            yield _row(row, subject, histories.get(subject.stream, ()), scope, deadline)
+        for row in batch:
+            yield _judged(row, scope, deadline)
 
 
-def _row(
-    row: Sequence[Any], subject: Subject, history: Sequence[Entry], scope: Scope, deadline: Deadline
-) -> Row:
+def _judged(row: Sequence[Any], scope: Scope, deadline: Deadline) -> Owed:
     rule, action, ground, start, settled_on, settled_by, last_valid, before, reported, decided = row[:10]
     recorded_at, opening = row[10:12]
     piece = Piece(
@@ -95,13 +99,33 @@ def _row(
     )
     recorded_on = None if recorded_at is None else shanghai_day(recorded_at)
     judgement = judge(piece, deadline, scope.seen.as_of, recorded_on)
+    return Owed(subject_of(*row[-3:]), rule, piece, judgement, bool(opening))
+
+
+def rows(reader: Reader, scope: Scope, deadline: Deadline, owed: Iterable[Owed]) -> Iterator[Row]:
+    """Yield obligations of a scope with what their subjects' histories say, in their order."""
+    left = iter(owed)
+    while batch := list(islice(left, BATCH)):
+        # The entry that began a subject neither settled anything nor told anybody.
+        histories = journal.histories(
+            reader,
+            {one.subject.stream for one in batch},
+            known_at=scope.seen.position,
+            first_version=2,
+        )
+        for one in batch:
+            yield _row(one, histories.get(one.subject.stream, ()), scope, deadline)
+
+
+def _row(owed: Owed, history: Sequence[Entry], scope: Scope, deadline: Deadline) -> Row:
+    piece, judgement = owed.piece, owed.judgement
     entry = next((e for e in history if e.position == judgement.settled_by), None)
     return Row(
-        subject=subject.id,
-        kind=subject.kind,
+        subject=owed.subject.id,
+        kind=owed.subject.kind,
         action=piece.action,
-        body=subject.body or "",
-        rule=rule,
+        body=owed.subject.body or "",
+        rule=owed.rule,
         ground=piece.ground,
         due_on=deadline.due_on if piece.action in JUDGED else None,
         outcome=judgement.outcome,
@@ -115,7 +139,7 @@ def _row(
         notified_on=_notified_on(history, scope),
         on_deadline_day=judgement.on_deadline_day,
         recorded_late=judgement.recorded_late,
-        opening=bool(opening),
+        opening=owed.opening,
     )
 
 
