@@ -1,7 +1,7 @@
 """A month's certificate changes as the platform wants them, and what was learnt of them too late."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 
@@ -13,7 +13,7 @@ from domain.event import EntryVoided, Event
 from domain.platform import SEPARATOR, Month
 from domain.subject import Subject
 from ledger import journal
-from ledger.entry import Entry
+from ledger.entry import Commit, Entry
 from ledger.journal import Reader
 from ledger.moment import end_of_day, shanghai_day, timestamp
 from projections import states
@@ -22,6 +22,8 @@ from projections.reports.by_body import Group
 from projections.reports.month_rows import Cells, Past, Period, cells, reason_of
 from projections.reports.suspensions import suspended_since
 from projections.view import Known, View
+
+CommitOf = Callable[[int], Commit]
 
 CHUNK = 250
 """Certificates whose histories are read together."""
@@ -104,11 +106,12 @@ def month(reader: Reader, question: Question) -> Report:
     tallies: dict[str, Tally] = {}
     late: list[Late] = []
     total = Tally()
+    due, commit_of = _due(reader, question), _commits(reader)
     for found in _found(reader, question):
         if found.now is not None:
             total.add(found.now)
             tallies.setdefault(found.now["body"], Tally()).add(found.now)
-        late += _late(reader, found, question)
+        late += _late(found, question.period, due, commit_of)
     return Report(
         month=asked.text,
         first=asked.first,
@@ -241,20 +244,32 @@ class PastReader:
 # What was learnt late ------------------------------------------------------------
 
 
-def _late(reader: Reader, found: Found, question: Question) -> Iterator[Late]:
+def _commits(reader: Reader) -> CommitOf:
+    """Return what gives the commit of a position; an import has many entries in one."""
+    last: Commit | None = None
+
+    def commit_of(position: int) -> Commit:
+        nonlocal last
+        if last is None or not last.first_position <= position <= last.last_position:
+            last = journal.commit_of(reader, position)
+        assert last is not None, "every entry has a commit"
+        return last
+
+    return commit_of
+
+
+def _late(found: Found, period: Period, due: int, commit_of: CommitOf) -> Iterator[Late]:
     """Yield the entries by which a row is not what it was when the data was due."""
     if found.now == found.then:
         return
     effect = "added" if found.then is None else "removed" if found.now is None else "changed"
-    due, period = _due(reader, question), question.period
     by_position = {entry.position: entry for entry in found.known}
     learnt = [entry for entry in found.known if entry.position > due]
     acts = [(entry, act) for entry in learnt if (act := _act(entry, by_position)) is not None]
     before = [(e, act) for e, act in acts if act.event.effective_on <= period.last]
     within = [(e, act) for e, act in before if period.first <= act.event.effective_on]
     for entry, act in within or before:
-        commit = journal.commit_of(reader, entry.position)
-        assert commit is not None, "every entry has a commit"
+        commit = commit_of(entry.position)
         yield Late(
             position=entry.position,
             subject=found.subject.id,

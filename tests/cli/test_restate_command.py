@@ -20,19 +20,6 @@ ASKED = {
     "month": ("report", "month", "2024-05", "--as-of", "2024-07-31"),
 }
 
-NEW_NOTICE = """
-number = "国认监〔2099〕9号"
-alias = "later"
-title = "虚构的通知"
-issued_on = "2024-07-01"
-deadline = "2024-07-20"
-
-[[clauses]]
-clause = "一"
-ground = "out_of_scope"
-remedy = ["deregister_rule", "settle_certificate"]
-"""
-
 
 @pytest.fixture
 def owing(clerk: Any, issue: Callable[..., int]) -> Any:
@@ -169,81 +156,6 @@ def test_a_rule_filed_late_that_was_entered_late_is_new(owing: Any) -> None:
     assert [(r["subject"], r["kind"], r["change"]) for r in found["rows"]] == [(f"{BODY}/R9", "rule", "come")]
     assert figures(found)["late"] == (0, 1, [12])
     assert figures(found)["rules"] == (3, 4, [12])
-
-
-def test_each_figure_of_a_sheet_is_put_down_to_what_changed_it(owing: Any) -> None:
-    news = (
-        ("cert", "cancel", C1, "--on", "2024-07-10"),
-        ("cert", "amend", C1, "--holder", "乙", "--on", "2024-07-01"),
-        ("cert", "notify", C2, "--by", "挂号信", "--on", "2024-07-05"),
-        ("cert", "reinstate", C2, "--on", "2024-05-20"),
-    )
-    found = restated(owing, "body", *news)
-    notice = "认秘函〔2024〕31号"
-    counted = figures(found)
-    assert counted["certificates.cancelled"] == (0, 1, [12])
-    assert counted["certificates.suspended"] == (1, 0, [15])
-    assert counted[f"obligations.{notice}.settle_certificate.on_time"] == (0, 1, [12])
-    assert counted[f"to_do.{notice}.overdue"] == (3, 2, [12])
-    assert counted[f"told.{notice}.not_told"] == (2, 1, [14])
-    assert counted["suspensions.suspended"] == (1, 0, [15])
-    assert {e["position"] for e in found["entries"]} == {12, 13, 14, 15}
-    joined = {figure for move in found["moves"] for figure in move["joined"]}
-    assert f"obligations.{notice}.settle_certificate.on_time" in joined
-
-
-def test_an_extension_and_a_new_name_change_a_sheet(owing: Any) -> None:
-    news = (
-        ("notice", "extend", "cnca-2024-31", "--to", "2024-08-31"),
-        ("correct", "#1", "--name", "新名", "--why", "wrong name"),
-    )
-    found = restated(owing, "body", *news)
-    assert [(f["fact"], f["after"], f["positions"]) for f in found["facts"]] == [
-        ("name", "新名", [13, 14]),
-        ("notices.认秘函〔2024〕31号.deadline", "2024-08-31", [12]),
-        ("notices.认秘函〔2024〕31号.due_on", "2024-08-31", [12]),
-    ]
-    assert figures(found)["to_do.认秘函〔2024〕31号.open"] == (0, 3, [12])
-
-
-def test_a_notice_learnt_of_later_is_new_on_a_sheet(clerk: Any, issue: Callable[..., int]) -> None:
-    issue("C1")
-    notice = clerk.folder / "later.toml"
-    notice.write_text(NEW_NOTICE)
-    news = (
-        ("notice", "issue", "--file", str(notice)),
-        ("rule", "flag", f"{BODY}/R1", "--ground", "out_of_scope", "--notice", "later", "--on", "2024-07-03"),
-    )
-    found = restated(clerk, "body", *news)
-    positions = [e["position"] for e in found["entries"]]
-    assert [e["type"] for e in found["entries"]] == ["NoticeIssued", "RuleFlagged"]
-    assert ("notices", None, "国认监〔2099〕9号") in {
-        (f["fact"], f["before"], f["after"]) for f in found["facts"]
-    }
-    assert figures(found)["rules.flagged"] == (0, 1, positions[1:])
-    assert figures(found)["obligations.国认监〔2099〕9号.rules.flagged"][:2] == (0, 1)
-
-
-def test_a_months_figures_name_the_rows_they_count(owing: Any) -> None:
-    news = (
-        ("cert", "amend", C2, "--holder", "乙", "--on", "2024-05-08"),
-        ("cert", "revoke", C1, "--on", "2024-05-09"),
-        ("cert", "notify", C1, "--by", "传真", "--on", "2024-05-07"),
-    )
-    found = restated(owing, "month", *news)
-    assert figures(found) == {
-        "certificates": (1, 2, [13]),
-        "statuses.revoked": (0, 1, [13]),
-        "changes.amended": (0, 1, [12]),
-        "changes.revoked": (0, 1, [13]),
-    }
-    assert [(r["subject"], r["change"], r["positions"]) for r in found["rows"]] == [
-        (C1, "come", [13]),
-        (C2, "changed", [12]),
-    ]
-    shown = owing.run("report", "restate", "REPORT-1", lang="zh").stdout
-    assert "变更类型代码" in shown
-    assert "change_type" not in shown
 
 
 # Standing elsewhere ------------------------------------------------------------------
