@@ -17,11 +17,13 @@ from cli.publishing import Asked, Publisher, publishable
 from cli.reading import view_options
 from cli.render import report as renderer
 from cli.render.document import FORMATS
-from cli.render.table import show
 from cli.render.table import table as drawn
 from cli.words import word
 from projections.reports.overdue import Report, Row, overdue
 from projections.view import KnownAt
+
+NAMED = 26
+"""Columns of the terminal for a body's name, and for its contact, beside its number."""
 
 
 @click.command(
@@ -94,7 +96,10 @@ def _table(report: dict[str, Any]) -> str:
         renderer.figures(report, columns),
     ]
     for group in report["groups"]:
-        named = [group["body"], *(show(group[key]) for key in ("name", "contact") if group[key])]
+        named = [
+            group["body"],
+            *(renderer.short(group[key], NAMED) for key in ("name", "contact") if group[key]),
+        ]
         parts.append("\n".join(["  ".join(named), _rows(group["rows"])]))
     return "\n\n".join(parts)
 

@@ -5,12 +5,16 @@ from typing import Any
 
 from cli.language import gettext as _
 from cli.render import compliance
+from cli.render.report import short
 from cli.render.table import facts, grid, show
 from cli.render.table import table as drawn
 from cli.words import word
 
 NAMED = 10
 """How many cases of a kind the page names; the other formats have all."""
+
+WIDEST = 62
+"""Columns of the terminal for a text beside what it is."""
 
 
 def table(report: Mapping[str, Any]) -> str:
@@ -29,9 +33,9 @@ def _heading(report: Mapping[str, Any]) -> str:
     return facts(
         [
             (_("Body"), report["body"]),
-            (_("Name"), report["name"]),
+            (_("Name"), short(report["name"], WIDEST)),
             (_("Credit code"), report["credit_code"]),
-            (_("Contact"), report["contact"]),
+            (_("Contact"), short(report["contact"], WIDEST)),
             (_("Registered on"), report["registered_on"]),
             (_("As of"), report["as_of"]),
             (_("Known at"), f"#{known['position']} {show(known['recorded_at'])}"),

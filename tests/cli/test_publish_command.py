@@ -16,6 +16,8 @@ REPORTS = {
     "notices": ("report", "notices", "--notice", "cnca-2024-31"),
     "suspensions": ("report", "suspensions"),
     "filing": ("report", "filing"),
+    "body": ("report", "body", BODY),
+    "month": ("report", "month", "2024-07"),
 }
 
 Issue = Callable[..., int]
@@ -201,6 +203,22 @@ def test_other_days_of_filing_make_another_report_but_another_grouping_does_not(
     assert publish(flagged, *filing, "--days", "60", name="g.json")["data"]["edition"] == "original"
     grouped = publish(flagged, *REPORTS["compliance"], "--by", "ground", "--detail", name="d.json")["data"]
     assert grouped["edition"] == "correction"
+
+
+def test_how_much_is_printed_makes_no_other_report_and_its_cover_says_what_it_corrects(flagged: Any) -> None:
+    full = (*REPORTS["compliance"], "--as-of", "2024-07-31", "--full")
+    also = ("--also", "html", "--also", "xlsx")
+    first = publish(flagged, *full, *also, name="f.json")
+    assert "correction of" not in (flagged.folder / "f.html").read_text()
+    flagged.record("cert", "cancel", f"{BODY}/C1", "--on", "2024-07-12")
+    second = publish(flagged, *full, *also, name="g.json")["data"]
+    assert (second["edition"], second["corrects"]) == ("correction", first["position"])
+    assert "correction of" in (flagged.folder / "g.html").read_text()
+    later = publish(flagged, *full[:-1], name="h.json")["data"]
+    assert (later["edition"], later["corrects"]) == ("correction", first["position"])
+    for form in ("html", "xlsx"):
+        again = flagged.run(*full, "--known-at", f"#{second['known_position']}", "--format", form)
+        assert again.stdout_bytes == (flagged.folder / f"g.{form}").read_bytes(), "for ever the same"
 
 
 def test_a_voided_publication_is_none_and_keeps_its_number(flagged: Any) -> None:

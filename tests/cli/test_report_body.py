@@ -182,3 +182,14 @@ def test_the_sheet_fits_80_columns(clerk: Any, busy: None, body: str, lang: str)
         shown
         == clerk.run("report", "body", body, *LATE, "--known-at", f"#{clerk.entries()}", lang=lang).stdout
     )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_body_of_a_very_long_name_fits_in_eighty_columns(clerk: Any, issue: Any, lang: str) -> None:
+    issue("C1")
+    flag = ("rule", "flag", "CNCA-R-2099-001/R1", "--ground", "out_of_scope", "--notice", "cnca-2024-31")
+    clerk.record(*flag, "--on", "2024-07-03")
+    clerk.record("correct", "#1", "--name", "长" * 300, "--contact", "𠮷" * 300, "--why", "whole name")
+    for asked in (("body", "CNCA-R-2099-001"), ("overdue", "--notice", "cnca-2024-31")):
+        shown = clerk.run("report", *asked, lang=lang).stdout
+        assert max(map(wcswidth, shown.splitlines())) <= 80, shown
