@@ -6,7 +6,7 @@ from itertools import groupby, takewhile
 import msgspec
 
 from cli.columns import width
-from cli.documents.document import Block, Column, Document, Facts, Paragraph, Picture, Section, Table
+from cli.documents.document import Block, Column, Document, Facts, Joined, Paragraph, Picture, Section, Table
 
 FROZEN_LINES = 6
 """How many lines may stand over a table's heading, for they stay in sight with it."""
@@ -89,16 +89,17 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
         if joined is None:
             found += group
             continue
-        tables = [block for block in group if isinstance(block, Table)]
-        found.append(
-            msgspec.structs.replace(
-                tables[0],
-                columns=[Column(OF, joined.heading), *tables[0].columns],
-                rows=({OF: table.title, **row} for table in tables for row in table.rows),
-                title=joined.title,
-            )
-        )
+        found.append(_one([block for block in group if isinstance(block, Table)], joined))
     return found
+
+
+def _one(tables: Sequence[Table], joined: Joined) -> Table:
+    return msgspec.structs.replace(
+        tables[0],
+        columns=[Column(OF, joined.heading), *tables[0].columns],
+        rows=({OF: table.title, **row} for table in tables for row in table.rows),
+        title=joined.title,
+    )
 
 
 def _tables(section: Section) -> list[Table]:
