@@ -40,8 +40,8 @@ def made(clerk: Clerk, seen: naive.View, notice: str, body: str | None) -> State
             assert error.code in {"notice.unknown", "subject.not_yet", "subject.not_yet_known"}, error
             return None
         same_as_rows(found, list(found.report.rows or ()))
-        read = [msgspec.structs.replace(each, cases=list(each.cases)) for each in found.irregularities]
-        return msgspec.structs.replace(found, irregularities=read)
+        listed = [msgspec.structs.replace(each, cases=list(each.cases)) for each in found.irregularities]
+        return msgspec.structs.replace(found, irregularities=listed)
 
 
 @SEARCH

@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.obligations import JUDGED
 from ledger.journal import Reader
+from projections.reports.bodies import bodies
 from projections.reports.statement.conclusion import outcomes
-from projections.reports.statement.flagged import bodies
 from projections.reports.statement.parts import BodyLine, Outcomes
 from projections.view import View
 
