@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench samples docs lock clean
+.PHONY: demo test check bench samples docs pictures lock clean
 
 $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.po
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,9 @@ samples: $(READY) ## write the sample files anew (the same bytes each time)
 
 docs: $(READY) ## write the reference of commands and codes anew
 	$(BIN)/python docs/make.py
+
+pictures: $(READY) ## draw docs/pictures/report-*.png; needs chromium, pdftoppm, soffice
+	$(BIN)/python docs/screenshots.py
 
 lock: ## resolve the dependencies anew; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
