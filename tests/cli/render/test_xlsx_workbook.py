@@ -14,6 +14,7 @@ from cli.documents.document import (
     Facts,
     Figure,
     Figures,
+    Joined,
     Paragraph,
     Picture,
     Section,
@@ -24,6 +25,7 @@ from cli.render.workbook import plan, tables
 
 SHEET = "一节"
 COUNTED = {"body": "id", "owed": "count", "late": "count"}
+TOTAL = {"sums": ("owed",), "total": {"day": None, "owed": 3}}
 ROWS = [{"body": "A", "owed": 3, "late": 1}, {"body": "B", "owed": 4, "late": None}]
 
 
@@ -114,6 +116,23 @@ def test_every_kind_of_block_is_on_some_sheet() -> None:
     assert any("图" in text and "替代文字" in text and "PDF" in text for text in texts)
 
 
+def test_tables_that_are_joined_are_one_sheet_which_says_what_each_row_is_of() -> None:
+    joined = Joined("明细", "种类")
+    early, late = (
+        table([{"body": body, "owed": owed}], {"body": "id", "owed": "count"}, title=title, joined=joined)
+        for title, body, owed in (("按期", "A", 3), ("逾期", "B", 4))
+    )
+    other = table([{"body": "C"}], {"body": "id"}, title="另表")
+    book = read(document(early, late, other, msgspec.structs.replace(late, title="再逾期")))
+    assert book.names[1:] == ["明细", "另表", "明细 (2)"]
+    assert [row[:3] for row in book.rows("明细")[-3:]] == [
+        ["种类", "body", "owed"],
+        ["按期", "A", 3],
+        ["逾期", "B", 4],
+    ]
+    assert [row[0] for row in book.rows("明细 (2)")][-1] == "再逾期"
+
+
 def test_the_seal_has_an_empty_box_with_a_border_all_round() -> None:
     book = read(document(Signatures(["单位负责人"], "（公章）")))
     borders = book.xml("xl/styles.xml").find(f"{MAIN}borders")
@@ -200,6 +219,13 @@ def test_a_total_stands_beside_formulas_and_whether_they_agree() -> None:
         "B7": ('IF(B5=B6,"一致","不一致")', "一致"),
         "C7": ('IF(C5=C6,"一致","不一致")', "一致"),
     }
+
+
+def test_what_stands_beside_the_formulas_has_room() -> None:
+    use("en")
+    book = read(document(table([{"day": "2024-07-15", "owed": 3}], {"day": "day", "owed": "count"}, **TOTAL)))
+    first = next(book.sheet(book.names[1]).iter(f"{MAIN}col"))
+    assert float(first.attrib["width"]) > len("Sum by formula")
 
 
 def test_a_total_that_is_wrong_is_seen_beside_its_formula() -> None:
