@@ -12,9 +12,9 @@ from functools import cache
 import msgspec
 
 from domain import certificate, day
+from domain.course import Change, Course
 from domain.event import Event
 from domain.subject import AGGREGATES
-from domain.timeline import Change, Course
 from ledger.entry import Entry
 from projections.tables import STATUS_CODES
 from projections.tally import Facts, Piece, moves, pieces

@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from domain import day
+from domain.course import Change
 from domain.event import EntryVoided
-from domain.timeline import Change
 from ledger.codec import decode
 from ledger.entry import Batch, Entry
 from projections import corrections
