@@ -20,7 +20,7 @@ SELF_CHECK, CLEAN_UP = "cnca-2024-3", "cnca-2024-31"
 
 
 def run(*arguments: str, quiet: bool = False, needed: bool = True) -> str:
-    """Print a command, run it, print what it says, and return its data; end where it fails and is `needed`."""
+    """Print a command, run it, print and return what it says; end where it fails and is `needed`."""
     shown = [argument.removeprefix(f"{SAMPLES}/") for argument in arguments]
     print(f"\n$ certledger {shlex.join(shown)}", flush=True)
     done = subprocess.run(
