@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench samples docs pictures lock clean
+.PHONY: demo test check bench samples docs pictures lock campaign clean
 
 $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.po
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +20,9 @@ demo: $(READY) ## build a ledger from the samples and print the reports
 
 test: $(READY) ## the whole test suite, on all cores
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+campaign: $(READY) ## look for what the suite misses: new cases without end, and faults by the hundred
+	HYPOTHESIS_PROFILE=campaign FAULTS_SCALE=20 $(BIN)/python -m pytest -n auto --dist worksteal tests/domain tests/ledger tests/projections tests/model tests/faults
 
 check: $(READY) ## formatting, lint, types, layers, coverage
 	$(BIN)/ruff format --check .
