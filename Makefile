@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench samples docs lock clean
+.PHONY: demo test check bench samples docs pictures lock campaign clean
 
 $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.po
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +20,9 @@ demo: $(READY) ## build a ledger from the samples and print the reports
 
 test: $(READY) ## the whole test suite, on all cores
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+campaign: $(READY) ## look for what the suite misses: new cases without end, and faults by the hundred
+	HYPOTHESIS_PROFILE=campaign FAULTS_SCALE=20 $(BIN)/python -m pytest -n auto --dist worksteal tests/domain tests/ledger tests/projections tests/model tests/faults
 
 check: $(READY) ## formatting, lint, types, layers, coverage
 	$(BIN)/ruff format --check .
@@ -36,6 +39,9 @@ samples: $(READY) ## write the sample files anew (the same bytes each time)
 
 docs: $(READY) ## write the reference of commands and codes anew
 	$(BIN)/python docs/make.py
+
+pictures: $(READY) ## draw docs/pictures/report-*.png; needs chromium, pdftoppm, soffice
+	$(BIN)/python docs/screenshots.py
 
 lock: ## resolve the dependencies anew; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

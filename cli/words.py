@@ -1,10 +1,13 @@
 """Codes that people read as words; programs read the codes."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cli.language import current
 from cli.language import gettext as _
-from domain.platform import Column
+
+if TYPE_CHECKING:
+    from domain.platform import Column
 
 WORDS = {
     # kinds and statuses
@@ -147,7 +150,7 @@ def report_name(kind: str) -> str:
     return REPORTS[kind]() if kind in REPORTS else kind
 
 
-def column_name(column: Column) -> str:
+def column_name(column: "Column") -> str:
     """Return what a column of the platform's monthly report is called, in the language in use."""
     return column.name if current() == "zh" else column.key.replace("_", " ")
 

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from domain import body, certificate, notice, report, rule
+from domain.course import Course, Segment
 from domain.event import Event
 from domain.rejected import Rejected
-from domain.timeline import AnyEntry, Course, Entry, Expiry, Segment, standing
+from domain.timeline import AnyEntry, Entry, Expiry, standing
 
 _OPEN_BRACKETS = str.maketrans("[(【", "〔〔〔")
 _CLOSE_BRACKETS = str.maketrans("])】", "〕〕〕")

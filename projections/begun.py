@@ -12,9 +12,9 @@ from functools import cache
 import msgspec
 
 from domain import certificate, day
+from domain.course import Change, Course
 from domain.event import Event
 from domain.subject import AGGREGATES
-from domain.timeline import Change, Course
 from ledger.entry import Entry
 from projections.tables import STATUS_CODES
 from projections.tally import Facts, Piece, moves, pieces
@@ -27,18 +27,18 @@ class Changed(msgspec.Struct, gc=False):
     """What an entry closes and opens of a certificate's rectangles, and how that counts.
 
     `closed` are (rule, position since which it was believed, first day), `opened`
-    (rule, first day, day after the last, status, position of the entry).
+    (rule, first day, day after the last, status).
     """
 
     closed: list[tuple[str, int, int]]
-    opened: list[tuple[str, int, int, int, int]]
+    opened: list[tuple[str, int, int, int]]
     moves: list[tuple[int, int, int, int]]
 
 
 def changed(change: Change, facts_of: Callable[[str], Facts]) -> Changed:
     """Return what a change of a certificate's segments is as rows; `facts_of` gives those of a rule's id."""
     closed: list[tuple[str, int, int]] = []
-    opened: list[tuple[str, int, int, int, int]] = []
+    opened: list[tuple[str, int, int, int]] = []
     gone: list[Piece] = []
     come: list[Piece] = []
     for segment, believed_from in change.gone:
@@ -52,7 +52,7 @@ def changed(change: Change, facts_of: Callable[[str], Facts]) -> Changed:
         start = day.number(segment.start)
         end = day.FOREVER if segment.end is None else day.number(segment.end)
         status = STATUS_CODES[segment.status]
-        opened.append((rule, start, end, status, segment.position))
+        opened.append((rule, start, end, status))
         come += pieces(start, end, status, facts_of(rule))
     return Changed(closed, opened, moves(gone, come))
 
@@ -74,11 +74,11 @@ class Shape(msgspec.Struct, frozen=True):
 
     Entries count from 1; days are places in `Begun.days`. `states` are
     rectangles: (entry that opened it, first day, day after the last, entry that
-    closed it or `OPEN`, status, entry that made it so). `moves` are of the
-    counts: (entry, day, lower kind, higher kind, how many go from the one to the other).
+    closed it or `OPEN`, status). `moves` are of the counts: (entry, day, lower
+    kind, higher kind, how many go from the one to the other).
     """
 
-    states: tuple[tuple[int, int, int, int, int, int], ...]
+    states: tuple[tuple[int, int, int, int, int], ...]
     moves: tuple[tuple[int, int, int, int, int], ...]
 
 
@@ -149,12 +149,12 @@ def _shape(code: int, said: int, issued: int, expired: int) -> Shape:
         rows = changed(change, lambda _rule: ((0, said),))
         for _rule, believed_from, start in rows.closed:
             states[believed_from, start][3] = entry
-        for _rule, start, end, status, by in rows.opened:
-            states[entry, start] = [entry, places[start], places[end], OPEN, status, by]
+        for _rule, start, end, status in rows.opened:
+            states[entry, start] = [entry, places[start], places[end], OPEN, status]
         counted += [
             (entry, places[on], before, after, by)
             if before < after
             else (entry, places[on], after, before, -by)
             for on, before, after, by in rows.moves
         ]
-    return Shape(tuple((a, b, c, d, e, f) for a, b, c, d, e, f in states.values()), tuple(counted))
+    return Shape(tuple((a, b, c, d, e) for a, b, c, d, e in states.values()), tuple(counted))

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from domain.course import Course
 from domain.rule import FlagSpan, flag_spans
 from domain.subject import AGGREGATES
-from domain.timeline import Course, Timeline
+from domain.timeline import Timeline
 from ledger import journal
 from ledger.database import LedgerFault
 from ledger.entry import Entry

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from domain.course import Course, Segment
 from domain.subject import Subject
-from domain.timeline import Course, Segment
 from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from domain import credit_code, timeline
-from domain.body import Body
 from domain.certificate import ENDED, Certificate
 from domain.notice import Notice
 from domain.rule import Rule
@@ -19,6 +18,7 @@ from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from projections import states
+from projections.reports.bodies import bodies
 from projections.reports.compliance import compliance, notice_in
 from projections.reports.rows import BATCH
 from projections.reports.rows import Row as Obligation
@@ -238,8 +238,7 @@ def _letters(
         of_holder[body, _valid(line.holder_id) or f"name:{line.holder}"].append(line)
     addressed = [(body, *_address(held), held) for (body, _key), held in of_holder.items()]
     for body, holder, code, held in sorted(addressed, key=lambda each: (*each[:2], each[2] or "")):
-        state = states.state_in(reader, Subject("body", body), seen)
-        known = state if isinstance(state, Body) else None
+        known = bodies(reader, [body], seen)[body]
         yield Letter(
             body=body,
             body_name=body if known is None else known.name,

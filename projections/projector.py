@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from domain import day
+from domain.course import Change
 from domain.event import EntryVoided
-from domain.timeline import Change
 from ledger.codec import decode
 from ledger.entry import Batch, Entry
 from projections import corrections
@@ -40,7 +40,7 @@ class Projector:
         self._prefix = prefix
         self._numbers = Numbers(connection, prefix)
         self._held = Holdings(connection, self._numbers)
-        self._states = Rectangles(connection, f"{prefix}states", TABLES["states"], ("status", "position"))
+        self._states = Rectangles(connection, f"{prefix}states", TABLES["states"], ("status",))
         self._owed = OwedRows(connection, prefix, self._numbers)
         self._tally = Tally(connection, prefix)
         self._rules: dict[str, Held] = {}
@@ -142,7 +142,7 @@ class Projector:
         for segment in change.come:
             end = day.FOREVER if segment.end is None else day.number(segment.end)
             place = (0, held.number, position, day.number(segment.start))
-            self._states.open(place, end, STATUS_CODES[segment.status], segment.position)
+            self._states.open(place, end, STATUS_CODES[segment.status])
 
     def _write_certificate(self, held: Held, change: Change, position: int) -> None:
         """Close and open a certificate's rectangles, and count it by them."""
@@ -150,9 +150,9 @@ class Projector:
         for name, believed_from, start in rows.closed:
             rule = self._rule(name, position)
             self._states.close((rule.number, held.number, believed_from, start), position)
-        for name, start, end, status, by in rows.opened:
+        for name, start, end, status in rows.opened:
             rule = self._rule(name, position)
-            self._states.open((rule.number, held.number, position, start), end, status, by)
+            self._states.open((rule.number, held.number, position, start), end, status)
         self._tally.certificate(position, self._body_of(held.stream), rows.moves)
 
     def _begin(self, position: int, stream: str, made: Begun) -> None:
@@ -169,9 +169,8 @@ class Projector:
                 days[end],
                 before + closed if closed else NEVER,
                 status,
-                before + by,
             )
-            for opened, start, end, closed, status, by in shape.states
+            for opened, start, end, closed, status in shape.states
         ]
         body = self._body_of(stream)
         self._tally.moved(

@@ -6,7 +6,7 @@ built in a temporary file.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from importlib.metadata import version
@@ -151,16 +151,24 @@ def _differences(connection: sqlite3.Connection, beside: str) -> dict[str, int]:
         exists = _exists(connection, table)
         if not exists and table in LATER:
             continue
-        live = _rows(connection, table, key) if exists else iter(())
-        count = _on_one_side(live, _rows(connection, f"{beside}{table}", key), len(key))
+        columns = (*key, *_columns(connection, f"{beside}{table}"))
+        live = _rows(connection, table, key, columns) if exists else iter(())
+        count = _on_one_side(live, _rows(connection, f"{beside}{table}", key, columns), len(key))
         if count or not exists:
             found[table] = count or 1
     return found
 
 
-def _rows(connection: sqlite3.Connection, table: str, key: tuple[str, ...]) -> Iterator[list[Any]]:
-    """Yield a table's rows by its key, a thousand at a time."""
-    rows = connection.execute(f"SELECT {', '.join(key)}, * FROM {table} ORDER BY {', '.join(key)}")
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table; one of an older version may have had more."""
+    return [column[0] for column in connection.execute(f"SELECT * FROM {table} LIMIT 0").description]
+
+
+def _rows(
+    connection: sqlite3.Connection, table: str, key: Sequence[str], columns: Sequence[str]
+) -> Iterator[list[Any]]:
+    """Yield the columns of a table's rows by its key, a thousand at a time."""
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {', '.join(key)}")
     while some := rows.fetchmany(1_000):
         yield some
 

@@ -20,10 +20,12 @@ class Rectangles:
         self, connection: sqlite3.Connection, table: str, key: tuple[str, ...], rest: tuple[str, ...]
     ) -> None:
         columns = (*key, "effective_to", "recorded_to", *rest)
-        marks = ", ".join("?" * len(columns))
+        marks = [f"?{number}" for number in range(1, len(columns) + 1)]
+        if _has_position(connection, table):
+            columns, marks = (*columns, "position"), [*marks, marks[key.index("recorded_from")]]
         where = " AND ".join(f"{column} = ?" for column in key)
         self._connection = connection
-        self._insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        self._insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(marks)})"
         self._close = f"UPDATE {table} SET recorded_to = ? WHERE {where}"
         self._opened: dict[Place, list[Any]] = {}
         self.made: list[tuple[int, ...]] = []
@@ -55,3 +57,14 @@ class Rectangles:
             self.made.sort()
             self._connection.executemany(self._insert, self.made)
             self.made.clear()
+
+
+def _has_position(connection: sqlite3.Connection, table: str) -> bool:
+    """Tell whether a table has a column that nothing reads, as version 0.1.0 made it: it may not be empty."""
+    try:
+        connection.execute(f"SELECT position FROM {table} LIMIT 0")
+    except sqlite3.OperationalError as error:
+        if "no such column" not in str(error):
+            raise
+        return False
+    return True

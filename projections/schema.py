@@ -50,7 +50,6 @@ CREATE TABLE {prefix}states (
     effective_to   INTEGER NOT NULL,
     recorded_to    INTEGER NOT NULL,
     status         INTEGER NOT NULL,
-    position       INTEGER NOT NULL,
     PRIMARY KEY (rule, subject, recorded_from, effective_from)
 ) WITHOUT ROWID;
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from domain import certificate, timeline
+from domain.course import Course, Segment
 from domain.rejected import Rejected
 from domain.rule import Rule
 from domain.subject import Subject, normal
@@ -106,7 +107,7 @@ def _not_yet_known(reader: Reader, subject: Subject, began: Entry) -> Rejected:
 
 def describe(subject: Subject, entries: list[Entry], as_of: str) -> dict[str, Any] | None:
     """Return a subject's own facts from the entries that count, at the end of a day; None without any."""
-    course = timeline.Course(subject.aggregate, entries)
+    course = Course(subject.aggregate, entries)
     state = course.timeline.state
     if state is None:
         return None
@@ -133,7 +134,7 @@ def _told(state: type[msgspec.Struct]) -> tuple[str, ...]:
     )
 
 
-def _status(segments: list[timeline.Segment], as_of: str) -> tuple[str, str]:
+def _status(segments: list[Segment], as_of: str) -> tuple[str, str]:
     """Return the status at the end of a day, and the first day of its unbroken run."""
     spans = [span for span in segments if span.start <= as_of]
     last = spans[-1]

@@ -68,6 +68,16 @@ class Column(msgspec.Struct, frozen=True):
     sums: bool = False
 
 
+class Joined(msgspec.Struct, frozen=True):
+    """What a workbook makes of tables alike that follow each other: one sheet with this title.
+
+    Its first column, under this heading, has the title of the table that a row is of.
+    """
+
+    title: str
+    heading: str
+
+
 class Table(msgspec.Struct, frozen=True, tag=True):
     """Rows under headings.
 
@@ -77,6 +87,7 @@ class Table(msgspec.Struct, frozen=True, tag=True):
     formula. `first_rows` is how many rows a page shows (None: all), `more` says
     where the rest is; a workbook shows all. A `form` is handed in as it stands:
     in a workbook its headings are the first row, and nothing is above or below.
+    `joined` tables that follow each other have the same columns and no total.
     """
 
     name: str
@@ -87,6 +98,7 @@ class Table(msgspec.Struct, frozen=True, tag=True):
     first_rows: int | None = None
     more: str | None = None
     form: bool = False
+    joined: Joined | None = None
 
 
 class Picture(msgspec.Struct, frozen=True, tag=True):

@@ -9,9 +9,9 @@ from cli.importing.sheet_row import SheetRow
 from cli.importing.staging import Staging
 from cli.texts import check_credit_code
 from domain.certificate import CertificateIssued
+from domain.course import Course
 from domain.event import Event, Evidence, same_act
 from domain.subject import Subject, full_id
-from domain.timeline import Course
 from ledger import journal
 from ledger.desk import Desk, Proposal
 from ledger.entry import Entry

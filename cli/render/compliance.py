@@ -25,9 +25,16 @@ def plain(report: Report) -> dict[str, Any]:
 
 
 def full(statement: Statement) -> dict[str, Any]:
-    """Return a statement as programs read it: the report's own keys, then those of the other sections."""
-    parts = [name for name in statement.__struct_fields__ if name != "report"]
-    sections = {name: msgspec.to_builtins(getattr(statement, name)) for name in parts}
+    """Return a statement as programs read it: the report's own keys, then those of the other sections.
+
+    The irregularities come one by one: each may have very many cases.
+    """
+    sections: dict[str, Any] = {
+        name: msgspec.to_builtins(getattr(statement, name)) if name != "irregularities" else None
+        for name in statement.__struct_fields__
+        if name != "report"
+    }
+    sections["irregularities"] = iter(statement.irregularities)
     return {**plain(statement.report), **sections}
 
 

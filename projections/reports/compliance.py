@@ -157,13 +157,9 @@ def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = F
     state, deadline, scope, found, rules = of.notice, of.deadline, of.scope, of.found, of.rules
     seen = scope.seen
     total = Tally()
-    groups: defaultdict[str, Tally] = defaultdict(Tally)
     for rule, cohort, count in found:
         total.add(rule, cohort, count)
-    if by is not None:
-        key = key_by(reader, by, rules, seen)
-        for rule, cohort, count in found:
-            groups[key(rule, cohort)].add(rule, cohort, count)
+    tallies = None if by is None else _tallies(reader, of, by)
     exceptions = exceptions_in(reader, scope, state, rules)
     return Report(
         notice=scope.notice.id,
@@ -177,12 +173,12 @@ def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = F
         known_at=seen.known_at,
         body=scope.body,
         summary=total.summary(),
-        groups=None if by is None else [{"key": k, "summary": groups[k].summary()} for k in sorted(groups)],
+        groups=None if tallies is None else _summaries(tallies),
         rows=rows_in(reader, scope, deadline, _judged(reader, of)) if detail else None,
         exceptions=exceptions,
         findings=_findings(
             total,
-            groups.values() if by is not None else None,
+            None if tallies is None else tallies.values(),
             sum(count for _rule, _cohort, count in found),
             exceptions,
         ),
@@ -191,6 +187,23 @@ def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = F
 
 def _judged(reader: Reader, of: Basis) -> Iterator[Owed]:
     return judged(reader, of.scope, of.deadline) if of.in_force else iter(())
+
+
+def groups(reader: Reader, of: Basis, by: str) -> list[dict[str, object]]:
+    """Return the groups of the report that is made from this, and nothing else of it."""
+    return _summaries(_tallies(reader, of, by))
+
+
+def _tallies(reader: Reader, of: Basis, by: str) -> dict[str, Tally]:
+    found: defaultdict[str, Tally] = defaultdict(Tally)
+    key = key_by(reader, by, of.rules, of.scope.seen)
+    for rule, cohort, count in of.found:
+        found[key(rule, cohort)].add(rule, cohort, count)
+    return found
+
+
+def _summaries(tallies: dict[str, Tally]) -> list[dict[str, object]]:
+    return [{"key": key, "summary": tallies[key].summary()} for key in sorted(tallies)]
 
 
 def notice_in(reader: Reader, notice: Subject, seen: View) -> Notice:

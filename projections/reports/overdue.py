@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from domain.body import Body
 from domain.obligations import ACTIONS
 from domain.subject import Subject
 from ledger.journal import Reader
-from projections import states
+from projections.reports.bodies import bodies
 from projections.reports.by_body import by_body
 from projections.reports.compliance import owed
 from projections.reports.rows import rows as rows_in
@@ -95,8 +94,7 @@ def overdue(reader: Reader, notice: Subject, seen: View, *, body: str | None = N
 
 
 def _group(reader: Reader, seen: View, body: str, rows: list[Row]) -> Group:
-    state = states.state_in(reader, Subject("body", body), seen)
-    known = state if isinstance(state, Body) else None
+    known = bodies(reader, [body], seen)[body]
     return Group(
         body=body,
         name=None if known is None else known.name,

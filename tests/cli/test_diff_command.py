@@ -260,3 +260,17 @@ def test_a_flag_entered_anew_with_the_same_facts_is_no_change(clerk: Any, story:
     clerk.record("rule", "flag", R1, "--ground", "out_of_scope", "--notice", N31, "--on", "2024-07-05")
     clerk.record("correct", "#11", "--receipt", "S1", "--why", "回执")
     assert clerk.json("diff", "--from", "#11", "--facts") == []
+
+
+def test_why_a_certificate_was_suspended_before_it_expired_can_be_learnt_after(
+    clerk: Any, issue: Issue
+) -> None:
+    issued = issue("C1", expires="2024-04-29")
+    clerk.record("cert", "suspend", C1, "--on", "2024-04-02", "--reason", "self_check")
+    span = ("--from", f"#{issued}", "--as-of", "2024-07-31")
+    assert clerk.json("diff", *span) == []
+    (learnt,) = clerk.json("diff", *span, "--facts")
+    assert (learnt["before"], learnt["after"]) == ("expired", "expired")
+    assert learnt["positions"] == [issued + 1]
+    assert learnt["facts"] == {"reason": {"before": None, "after": "self_check"}}
+    assert clerk.json("show", C1, "--as-of", "2024-07-31")["reason"] == "self_check"

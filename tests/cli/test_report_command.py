@@ -109,7 +109,7 @@ def test_info(clerk: Any, some: None) -> None:
 def test_rebuild_checks_and_swaps(clerk: Any, some: None) -> None:
     clerk.run("rebuild", "--check")
     connection = sqlite3.connect(clerk.path)
-    connection.execute("UPDATE states SET status = status + 1 WHERE position = 7")
+    connection.execute("UPDATE states SET status = status + 1 WHERE recorded_from = 7")
     connection.commit()
     connection.close()
     clerk.run("rebuild", "--check", code=3)

@@ -45,7 +45,7 @@ ROOT = """
 ANY_COMMAND = """
     cli.app  cli.clock  cli.commands  cli.output  cli.params
     domain.body  domain.certificate  domain.day  domain.event  domain.notice  domain.obligations
-    domain.report  domain.rule  domain.subject  domain.timeline
+    domain.report  domain.rule  domain.subject  domain.course  domain.timeline
     ledger  ledger.codec  ledger.database  ledger.entry  ledger.journal  ledger.moment
     projections  projections.tables
 """

@@ -31,9 +31,10 @@ from telling import (
     voided,
 )
 
+from domain.course import Course, Segment
 from domain.event import Event
 from domain.subject import AGGREGATES, Aggregate
-from domain.timeline import Course, Segment, Timeline, fold, standing, until
+from domain.timeline import Timeline, fold, standing, until
 from ledger.entry import Entry
 
 DAYS = ("2024-01-10", "2024-02-01", "2024-03-01", "2024-03-02", "2024-05-01", "2024-06-30", "2024-07-01")

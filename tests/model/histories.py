@@ -93,6 +93,7 @@ def command_lines(draw: Draw) -> tuple[str, ...]:  # noqa: PLR0912 - one case pe
             if draw(st.integers(0, 7)) == 0:
                 which, rest = "--rule", (draw(rules), "--yes")
             rest += ("--by", "letter") if verb == "notify" else ()
+            rest += ("--until", draw(days)) if verb == "suspend" and draw(st.booleans()) else ()
         case "renew":
             rest = ("--expires", draw(expiries))
         case "transfer":
@@ -183,7 +184,8 @@ def scenes(draw: Draw) -> list[tuple[str, ...]]:
             more = {"renew": ("--expires", "2025-06-30"), "transfer": ("--to", rule, *new_number)}.get(
                 verb, ()
             )
-            return [("cert", "suspend", cert, *one), ("cert", verb, cert, *more, *two)]
+            until = draw(st.sampled_from(((), ("--until", *four[1:]))))
+            return [("cert", "suspend", cert, *until, *one), ("cert", verb, cert, *more, *two)]
         case "renewed":
             to = (("--expires", expiry) for expiry in sorted(draw(st.tuples(expiries, expiries))))
             return [("cert", "renew", cert, *next(to), *one), ("cert", "renew", cert, *next(to), *two)]

@@ -105,17 +105,17 @@ def fold(timeline: Iterable[Row], day: str) -> State | None:  # noqa: PLR0912 - 
         data, on = row["data"], row["effective_on"]
         match row["type"]:
             case "BodyRegistered":
-                state = {"status": "registered"}
+                state = {**data, "status": "registered", "registered_on": on}
             case "ReportPublished":
                 state = {"status": "published"}
             case "NoticeIssued":
-                state = {"boundary": "inclusive", "cutoff_on": None, **data, "status": "in_force"}
+                state = {**_NOTICE, **data, "status": "in_force"}
             case "DeadlineExtended":
                 state["deadline"] = data["to"]
             case "NoticeWithdrawn":
-                state["status"] = "withdrawn"
+                state |= {"status": "withdrawn", "withdrawn_on": on}
             case "RuleFiled":
-                state = {**_NOBODY, **data, "status": "filed", "filed_on": on, "flags": {}}
+                state = {**_RULE, **data, "status": "filed", "filed_on": on, "flags": {}}
             case "RuleFlagged":
                 state["flags"][row["notice"]] = (data["ground"], on)
             case "RuleFlagWithdrawn":
@@ -123,18 +123,22 @@ def fold(timeline: Iterable[Row], day: str) -> State | None:  # noqa: PLR0912 - 
             case "RuleRefiled":
                 state["superseded_by"] = data["refiled_as"]
             case "CertificateIssued":
-                state = {**_NOBODY, **data, "status": "suspended" if data.get("suspended") else "valid"}
-                state["issued_on"] = on
+                state = {**_CERTIFICATE, **data, "issued_on": on}
+                state["status"] = "suspended" if state.pop("suspended", False) else "valid"
             case "CertificateAmended":
                 state["holder"] = data.get("holder") or state["holder"]
             case "CertificateRenewed":
                 state["expires_on"] = data["expires_on"]
             case "CertificateTransferred" if data.get("superseded_by"):
-                state |= {"status": "cancelled", "superseded_by": data["superseded_by"]}
+                state |= {"status": "cancelled", "reason": row["reason"], **data, "rule": state["rule"]}
             case "CertificateTransferred":
                 state["rule"] = data["rule"]
             case kind if kind in _TURNS:
-                state["status"] = _TURNS[kind]
+                state |= {"status": _TURNS[kind], "reason": row["reason"]}
+                if kind == "RuleDeregistered":
+                    state["deregistered_on"] = on
+                elif _TURNS[kind] in IN_FORCE:
+                    state["suspended_until"] = data.get("until")
         if "flags" in state and state["status"] != "deregistered":
             state["status"] = "flagged" if state["flags"] else "filed"
     if state.get("status") in IN_FORCE and state["expires_on"] < day:
@@ -142,7 +146,10 @@ def fold(timeline: Iterable[Row], day: str) -> State | None:  # noqa: PLR0912 - 
     return state or None
 
 
-_NOBODY = {"supersedes": None, "superseded_by": None}
+_NOTICE = {"boundary": "inclusive", "cutoff_on": None, "withdrawn_on": None}
+_NOBODY = ("supersedes", "superseded_by")
+_RULE = dict.fromkeys(("reason", "deregistered_on", *_NOBODY))
+_CERTIFICATE = {**dict.fromkeys(("reason", "suspended_until", *_NOBODY)), "irregular": False}
 _TURNS = {
     "CertificateSuspended": "suspended",
     "CertificateReinstated": "valid",

@@ -20,6 +20,17 @@ def status(seen: View, kind: str, subject: str) -> str | None:
     return None if state is None else str(state["status"])
 
 
+def facts(state: State | None) -> State:
+    """Return all that is told of a state but the status."""
+    told = {key: value for key, value in (state or {}).items() if key != "status"}
+    if "flags" in told:
+        told["flags"] = [
+            {"notice": notice, "ground": ground, "since": since}
+            for notice, (ground, since) in sorted(told["flags"].items())
+        ]
+    return told
+
+
 def rests_on(state: State | None, kind: str, *, expiring: bool) -> Any:
     """Return what of a state the status of a later day follows from."""
     if state is None:

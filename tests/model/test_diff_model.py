@@ -5,8 +5,8 @@ from typing import Any
 
 import naive
 import naive_diff
-from histories import DAYS, NOTICES, READ_DAYS, Clerk, ledger
-from hypothesis import given, note
+from histories import BODY, CERTS, DAYS, NOTICES, READ_DAYS, RULES, Clerk, History, Step, ledger
+from hypothesis import example, given, note
 from hypothesis import strategies as st
 from test_model import SEARCH, Asked, Story, moments, stand, stories
 
@@ -81,8 +81,19 @@ def filtered(clerk: Clerk, line: tuple[str, ...], changes: list[dict[str, Any]])
         assert clerk.read(*line, "--kind", kind) == [c for c in changes if c["kind"] == kind]
 
 
+LINES = (
+    f"body register {BODY} --name n --on 2024-01-01",
+    f"rule file {RULES[0]} --name n --category reduction --scheme product --on 2024-03-01",
+    f"cert issue {CERTS[0]} --rule {RULES[0]} --holder n --expires 2024-04-29 --on 2024-03-01",
+    f"cert suspend {CERTS[0]} --reason self_check --on 2024-04-02",
+)
+LEARNT_AFTER_THE_EXPIRY = History(0, [Step(0, tuple(line.split())) for line in LINES])
+"""Expired with the suspension and without it, but not with the same reason."""
+
+
 @SEARCH
 @given(stories, pairs)
+@example((LEARNT_AFTER_THE_EXPIRY, []), [(0, 1, "2025-07-01")])
 def test_every_fact_that_was_learnt_is_listed(story: Story, asked: list[tuple[int, int, str]]) -> None:
     with ledger(story[0]) as clerk:
         rows = clerk.log()
@@ -92,14 +103,36 @@ def test_every_fact_that_was_learnt_is_listed(story: Story, asked: list[tuple[in
             line = ("diff", "--from", f"#{first}", "--to", f"#{last}", "--as-of", day, "--facts")
             found = {(change["kind"], change["subject"]): change for change in clerk.read(*line)}
             for kind, subject in naive_diff.subjects(rows):
+                change = found.pop((kind, subject), {"facts": {}})
+                note(f"{change}")
                 was, became = before.state(kind, subject), after.state(kind, subject)
-                change = found.get((kind, subject), {"facts": {}})
-                assert (was == became) == ((kind, subject) not in found)
-                for key in ("holder", "expires_on", "rule", "deadline", "superseded_by"):
-                    if was and became and was.get(key) != became.get(key):
-                        assert change["facts"][key] == {"before": was[key], "after": became[key]}
-                    else:
-                        assert key not in change["facts"]
+                assert (was == became) == ("positions" not in change)
+                assert change["facts"] == (other_facts(was, became) if was and became else {})
+                if was != became:
+                    same_facts_without_and_with(rows, first, last, day, change)
+            assert found == {}
+
+
+def other_facts(was: naive.State, became: naive.State) -> dict[str, Any]:
+    """Return the facts that differ between two states of one subject."""
+    one, other = naive_diff.facts(was), naive_diff.facts(became)
+    return {
+        key: {"before": one.get(key), "after": other.get(key)}
+        for key in one | other
+        if one.get(key) != other.get(key)
+    }
+
+
+def same_facts_without_and_with(
+    rows: list[Any], first: int, last: int, day: str, change: dict[str, Any]
+) -> None:
+    """Find that without the positions all would be as it was before, with them alone as it is after."""
+    positions = set(change["positions"])
+    without = [row for row in rows[:last] if row["position"] not in positions]
+    alone = [row for row in rows[:last] if row["position"] <= first or row["position"] in positions]
+    of = change["kind"], change["subject"]
+    assert naive.View(without, day, last).state(*of) == naive.View(rows, day, first).state(*of)
+    assert naive.View(alone, day, last).state(*of) == naive.View(rows, day, last).state(*of)
 
 
 @SEARCH

@@ -110,12 +110,14 @@ def same_state(clerk: Clerk, seen: naive.View, options: list[str], kind: str, su
     if kind == "certificate":
         codes = {"valid": "01", "suspended": "02", "revoked": "03", "cancelled": "04", "expired": "05"}
         assert shown["status_code"] == codes[expected["status"]]
-        for key in ("rule", "holder", "issued_on", "expires_on", "supersedes", "superseded_by"):
+        for key in ("rule", "holder", "issued_on", "expires_on", "suspended_until", "reason"):
+            assert shown[key] == expected[key], key
+        for key in ("irregular", "supersedes", "superseded_by"):
             assert shown[key] == expected[key], key
     if kind == "rule":
         flags = {flag["notice"]: (flag["ground"], flag["since"]) for flag in shown["flags"]}
         assert flags == expected["flags"]
-        for key in ("category", "supersedes", "superseded_by"):
+        for key in ("category", "deregistered_on", "reason", "supersedes", "superseded_by"):
             assert shown[key] == expected[key], key
 
 

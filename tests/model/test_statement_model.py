@@ -40,7 +40,8 @@ def made(clerk: Clerk, seen: naive.View, notice: str, body: str | None) -> State
             assert error.code in {"notice.unknown", "subject.not_yet", "subject.not_yet_known"}, error
             return None
         same_as_rows(found, list(found.report.rows or ()))
-        return found
+        listed = [msgspec.structs.replace(each, cases=list(each.cases)) for each in found.irregularities]
+        return msgspec.structs.replace(found, irregularities=listed)
 
 
 @SEARCH
@@ -105,7 +106,7 @@ def same_cases(
     found: Statement, seen: naive.View, notice: str, body: str | None, owed: list[naive.Obligation]
 ) -> None:
     """Compare the irregularities; those that are exceptions of the report by their subjects."""
-    cases = {listed.name: listed.cases for listed in found.irregularities}
+    cases = {listed.name: list(listed.cases) for listed in found.irregularities}
     assert {name: len(of) for name, of in cases.items()} == {i.name: i.count for i in found.irregularities}
     exceptions = naive.exceptions(seen, notice, owed)
     filed = exceptions["undetermined_filing_day"]

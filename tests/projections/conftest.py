@@ -3,6 +3,7 @@
 from contextlib import closing
 from typing import Any
 
+import msgspec
 import pytest
 
 from domain.subject import Subject
@@ -44,13 +45,18 @@ class Desk:
         with closing(connect(str(self._clerk.path), writing=False)) as reader:
             at = None if known_at is None else KnownAt(position=known_at)
             seen = view(reader, as_of=as_of, known_at=at, today=as_of)
-            return statement(reader, Subject("notice", IDS.get(notice, notice)), seen, **more)
+            found = statement(reader, Subject("notice", IDS.get(notice, notice)), seen, **more)
+            read = [
+                msgspec.structs.replace(each, cases=list(each.cases)) for each in found.irregularities
+            ]  # before the reader is closed
+            return msgspec.structs.replace(found, irregularities=read)
 
     def cases(self, found: Statement, name: str) -> list[Case]:
         """Return (subject, position, effective day) of the cases under a name."""
         (of,) = (one for one in found.irregularities if one.name == name)
-        assert of.count == len(of.cases)
-        return [(case.subject, case.position, case.day) for case in of.cases]
+        cases = list(of.cases)
+        assert of.count == len(cases)
+        return [(case.subject, case.position, case.day) for case in cases]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from domain.rejected import Rejected
 from domain.subject import Subject
 from ledger.database import connect
+from projections.reports.statement import cases
 from projections.reports.statement import statement as module
 from projections.reports.statement.parts import Irregularity
 from projections.reports.statement.statement import statement
@@ -146,6 +147,23 @@ def test_a_statement_that_does_not_add_up_is_refused(
         desk.made()
     assert refused.value.code == "report.unbalanced"
     assert refused.value.values == {"balances": ["ageing.rules"]}
+
+
+def test_cases_are_read_as_often_as_wanted_in_order_of_their_ids(
+    clerk: Any, desk: Desk, issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "BATCH", 2)
+    for number in ("C9", "C10", "C1", "B/2", "b-3"):
+        issue(number)
+    desk.flag(R1, ground="misclassified")
+    with closing(connect(str(clerk.path), writing=False)) as reader:
+        seen = view(reader, as_of="2024-07-31", known_at=None, today="2024-07-31")
+        made = statement(reader, Subject("notice", N31), seen)
+        (pending,) = (each for each in made.irregularities if each.name == "disposition_pending")
+        read = [case.subject for case in pending.cases]
+        assert read == sorted(f"CNCA-R-2099-001/{n}" for n in ("C9", "C10", "C1", "B/2", "B-3"))
+        assert [case.subject for case in pending.cases] == read
+        assert pending.count == len(read)
 
 
 def test_a_lost_case_is_found_by_the_balances(

@@ -57,6 +57,14 @@ def test_the_cover_names_a_body_that_is_registered_in_the_view(desk: Desk) -> No
     assert desk.made(body=OTHER).cover.body_name is None
 
 
+def test_a_body_that_was_registered_after_the_day_reported_is_named_all_the_same(
+    clerk: Any, desk: Desk
+) -> None:
+    (entry,) = clerk.record("body", "register", OTHER, "--name", "虚构乙", "--on", "2024-12-01")
+    assert desk.made("2024-07-31", body=OTHER).cover.body_name == "虚构乙"
+    assert desk.made("2024-07-31", body=OTHER, known_at=entry["position"] - 1).cover.body_name is None
+
+
 def test_a_correction_says_which_published_statement_it_corrects(desk: Desk) -> None:
     told = [(cover.edition, cover.corrects) for cover in (desk.made().cover, desk.made(corrects=7).cover)]
     assert told == [("original", None), ("correction", 7)]
@@ -293,7 +301,7 @@ def test_bodies_are_ranked_by_their_shares_and_equal_shares_share_a_rank(
         (1, "CNCA-R-2099-003", "虚构3", 1, 1),
         (1, OTHER, "虚构2", 1, 1),
         (3, BODY, "虚构认证中心", 1, 2),
-        (4, "CNCA-R-2099-004", None, 0, 1),
+        (4, "CNCA-R-2099-004", "虚构4", 0, 1),
     ]
     assert [b.rank for b in desk.made(body=OTHER).ranking] == [1]
     assert desk.made().conclusion.bodies_outstanding == 3

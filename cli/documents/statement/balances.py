@@ -101,7 +101,7 @@ def _side(terms: Sequence[Term]) -> str:
     if len(terms) == 1:
         return named(terms[0].name)
     above, below = _common(terms)
-    if len(terms) > TERMS:
+    if len(terms) > TERMS or above[:1] == ["ranking"]:  # its table has them, body by body
         title = named(".".join([*above, *below]))
         return _("{title}: sum of {count} figures").format(title=title, count=len(terms))
     inner = slice(len(above), -len(below) or None)

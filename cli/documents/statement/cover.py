@@ -1,9 +1,12 @@
 """The cover: whose statement, of which notice, for which period, as known when."""
 
+from datetime import datetime
+
 from cli.documents.document import Fact, Facts, Section
 from cli.documents.statement.days import written
 from cli.language import gettext as _
 from cli.words import word
+from ledger.moment import SHANGHAI
 from projections.reports.statement.parts import Cover, Statement
 
 
@@ -49,8 +52,16 @@ def _view(about: Cover) -> list[Fact]:
         Fact(_("As of"), about.as_of, "day"),
         Fact(_("Known at, entry"), f"#{about.known_at.position}", "id"),
         Fact(_("Known at, time"), about.known_at.recorded_at, "moment"),
+        Fact(_("Known at, in Asia/Shanghai"), _in_shanghai(about.known_at.recorded_at)),
         Fact(_("Edition"), _edition(about)),
     ]
+
+
+def _in_shanghai(moment: str | None) -> str | None:
+    """Return a moment, RFC 3339 in UTC, as clocks there showed it."""
+    if moment is None:
+        return None
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _period(about: Cover) -> str:

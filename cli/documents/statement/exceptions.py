@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from cli.documents.document import Block, Column, Paragraph, Section, Table
+from cli.documents.document import Block, Column, Joined, Paragraph, Section, Table
 from cli.documents.statement.irregularities import explained
 from cli.documents.statement.tables import in_workbook
 from cli.language import gettext as _
@@ -60,4 +60,5 @@ def _cases(each: Irregularity) -> Table:
         title=word(each.name),
         first_rows=CASES,
         more=in_workbook(),
+        joined=Joined(_("Exceptions one by one"), _("Kind of exception")),
     )

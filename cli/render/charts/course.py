@@ -17,6 +17,9 @@ from projections.reports.statement.parts import DeadlineMark
 
 HEIGHT, FOOT, DAY_ROOM = 240, 58, 46
 
+CLEAR = 0.07
+"""The part of the days at the left in which no deadline lies."""
+
 Point = tuple[str, int]
 """A day, and the count from then on."""
 
@@ -98,6 +101,8 @@ def course(
     first, last = min(ends), max(ends)
     if last - first < 2:  # noqa: PLR2004 - a day alone stands in the middle
         first, last = first - 1, last + 1
+    if shown and min(day.number(mark.due_on) for mark in shown) - first < CLEAR * (last - first):
+        first -= round(CLEAR * (last - first)) + 1  # its line would run through what names the counts
     counts = ticks.counts(max(count for _on, count in held))
     left, right = frame.left_of(counts), frame.WIDTH - frame.MARGIN - margin
 

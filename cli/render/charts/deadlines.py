@@ -81,7 +81,9 @@ def _placed(
     """Place one label after another, each in the first row that is clear, if possible on the side wanted."""
     placed: list[Flag] = []
     for mark in marks:
-        x, told = place(day.number(mark.due_on)), words(mark)
+        x = place(day.number(mark.due_on))
+        # In the middle of the field a long label has room on neither side.
+        told = fitting(words(mark), SIZE, max(x - ends[0], ends[1] - x) - GAP)
         tries = [
             Flag(mark=mark, x=x, row=row, words=told, leftward=side)
             for row in range(len(marks))

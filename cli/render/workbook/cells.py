@@ -88,11 +88,15 @@ def wide(value: Plain | None, kind: Kind) -> int:
     return {"day": 10, "share": 6}.get(kind, len(f"{value:,}"))
 
 
-@lru_cache(maxsize=1_000)
 def lines(cell: Plain | None, columns: float) -> int:
     """Return how many lines a cell takes in so many columns; words that do not fit leave space behind."""
-    if not isinstance(cell, str):
-        return 1
+    if not isinstance(cell, str) or (len(cell) <= columns and cell.isascii() and "\n" not in cell):
+        return 1  # as nearly all do
+    return _lines(cell, columns)
+
+
+@lru_cache(maxsize=1_000)
+def _lines(cell: str, columns: float) -> int:
     wanted = [width(text) for text in cell.split("\n")]
     return sum(1 if each <= columns else 1 + int(each * 1.05 / columns) for each in wanted)
 

@@ -1,15 +1,18 @@
 """Which sheets a document becomes: one for each table, for it has one heading row and one filter."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 import msgspec
 
 from cli.columns import width
-from cli.documents.document import Block, Document, Facts, Paragraph, Picture, Section, Table
+from cli.documents.document import Block, Column, Document, Facts, Joined, Paragraph, Picture, Section, Table
 
 FROZEN_LINES = 6
 """How many lines may stand over a table's heading, for they stay in sight with it."""
+
+OF = "of"
+"""The key of the column that says of which table a joined row is."""
 
 LINE = 80
 """About how many columns such a line has."""
@@ -57,7 +60,8 @@ def _pages(section: Section, blocks: Sequence[Block]) -> list[Page]:
     Text over a table stands on its sheet where it is short, else on one before;
     text after the last table under that one.
     """
-    several = len(_tables(section)) > 1
+    blocks = _joined(blocks)
+    several = len([block for block in blocks if isinstance(block, Table)]) > 1
     found: list[Page] = []
     waiting: list[Block] = []
     for block in blocks:
@@ -76,6 +80,26 @@ def _pages(section: Section, blocks: Sequence[Block]) -> list[Page]:
     elif waiting or not found:
         found.append(Page(section.title, section.title, waiting))
     return found
+
+
+def _joined(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with tables that are joined as one: it says in its first column of which a row is."""
+    found: list[Block] = []
+    for joined, group in groupby(blocks, lambda block: block.joined if isinstance(block, Table) else None):
+        if joined is None:
+            found += group
+            continue
+        found.append(_one([block for block in group if isinstance(block, Table)], joined))
+    return found
+
+
+def _one(tables: Sequence[Table], joined: Joined) -> Table:
+    return msgspec.structs.replace(
+        tables[0],
+        columns=[Column(OF, joined.heading), *tables[0].columns],
+        rows=({OF: table.title, **row} for table in tables for row in table.rows),
+        title=joined.title,
+    )
 
 
 def _tables(section: Section) -> list[Table]:

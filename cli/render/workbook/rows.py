@@ -35,12 +35,16 @@ class Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
         The texts are legible and short enough for a cell (`Cells`).
         """
         cells = "".join(f'<c r="{xl_col_to_name(at)}#" s="{style}"%s' for at, style in enumerate(styles))
-        template, last = f'<row r="#"%s>{cells}</row>', len(styles) - 1
+        template, last, began = f'<row r="#"%s>{cells}</row>', len(styles) - 1, False
 
         def write(row: int, cells: Sequence[Plain | None], points: float | None = None) -> None:
-            self._write_single_row(row)  # the one before, where it was written cell by cell
-            self._check_dimensions(row, 0)
-            self._check_dimensions(row, last)
+            nonlocal began
+            if not began:
+                self._write_single_row(row)  # the one before, where it was written cell by cell
+                self._check_dimensions(row, 0)
+                self._check_dimensions(row, last)
+                began = True
+            self.dim_rowmax = self.previous_row = row
             height = "" if points is None else f' ht="{points:.16g}" customHeight="1"'
             self.fh.write(template.replace("#", str(row + 1)) % (height, *map(_content, cells)))
 

@@ -49,7 +49,7 @@ def write(book: Book, page: Page, table: Table) -> None:
     made = _made(table, book.cells)
     first = list(islice(made, MEASURED))
     total = None if table.total is None else _cells_of(table.total, table.columns, book.cells)
-    widths = _widths(table.columns, first if total is None else [*first, total])
+    widths = _widths(table.columns, first if total is None else [*first, total, *_beside_sums(table)])
     waiting = chain(first, made)
     del first
     sums = _Sums(table)
@@ -136,6 +136,15 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[float]:
     for at in larger:
         widths[at] = min(wanted[at], WIDEST + free / len(larger))
     return widths
+
+
+def _beside_sums(table: Table) -> list[Row]:
+    """Return what stands in the first column that does not sum, under the total, as rows of its own."""
+    label = next((at for at, column in enumerate(table.columns) if not column.sums), None)
+    if label is None or not any(column.sums for column in table.columns):
+        return []
+    empty: Row = [None] * len(table.columns)
+    return [[*empty[:label], text, *empty[label + 1 :]] for text in (_("Sum by formula"), _("Comparison"))]
 
 
 def _beside(widths: Sequence[float]) -> list[float]:

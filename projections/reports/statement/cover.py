@@ -8,8 +8,8 @@ from domain.obligations import Deadline
 from domain.subject import Subject
 from ledger import journal
 from ledger.journal import Reader
+from projections.reports.bodies import bodies
 from projections.reports.compliance import Basis
-from projections.reports.statement.flagged import bodies
 from projections.reports.statement.parts import Cover, DeadlineMark
 from projections.tables import KIND_CODES
 from projections.view import View

@@ -1,11 +1,10 @@
-"""What a statement tells of the flagged rules beside their obligations: their filings, and their bodies."""
+"""What a statement tells of the flagged rules beside their obligations: their filings."""
 
 from collections.abc import Collection
 
 import msgspec
 
 from domain import timeline
-from domain.body import Body
 from domain.rule import Rule
 from domain.subject import Subject
 from ledger.journal import Reader
@@ -39,9 +38,3 @@ def filings(reader: Reader, rules: Collection[int], seen: View) -> dict[int, Fil
         refiled = next((e.event.effective_on for e in entries if e.position == state.refiled_position), None)
         found[number] = Filing(rule=subject, state=state, refiled_on=refiled)
     return found
-
-
-def bodies(reader: Reader, numbers: Collection[str], seen: View) -> dict[str, Body | None]:
-    """Return bodies by their approval numbers; None for those that were not registered."""
-    subjects = [Subject("body", number) for number in sorted(numbers)]
-    return {subject.id: state for subject, state in states.states_in(reader, subjects, seen).items()}

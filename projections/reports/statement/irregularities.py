@@ -1,6 +1,6 @@
 """What a statement lists for a person to look at: each kind of case under a stable name."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -12,14 +12,20 @@ from projections import states
 from projections.reports.compliance import Basis
 from projections.reports.exceptions import WHERE, values
 from projections.reports.owed import OF_BODY, Scope
+from projections.reports.statement.cases import Cases, Found, ranks
 from projections.reports.statement.flagged import Filing
 from projections.reports.statement.flagged import filings as filings_of
-from projections.reports.statement.parts import Case, Irregularity
+from projections.reports.statement.parts import Irregularity
 from projections.reports.statement.tracks import Track, Tracks
-from projections.tables import KINDS
 
-Found = tuple[int, int | None, str | None]
-"""A case: the number of its subject, and the position and effective day of the entry that made it one."""
+ONCE = {
+    "issued_under_closed_rule": "subject",
+    "settled_before_notice": "subject",
+    "not_reported": "subject",
+    "back_dated": "entry",
+    "back_dated_opening": "entry",
+}
+"""Of which kinds a subject, or an entry, is one case, however much it settled."""
 
 
 def irregularities(
@@ -56,28 +62,25 @@ def irregularities(
             (subject, *closed[rule])
             for subject, rule in rows("subject, rule", "in_force_under_deregistered_rule")
         ),
-        "issued_under_closed_rule": _each_subject(
-            (subject, at, day.text(on)) for subject, at, on in misplaced
-        ),
-        "settled_before_notice": _each_subject(listed(lambda t: t.done and (t.settled_on or "") < issued_on)),
-        "not_reported": _each_subject(listed(lambda t: t.done and t.reported_on is None)),
+        "issued_under_closed_rule": ((subject, at, day.text(on)) for subject, at, on in misplaced),
+        "settled_before_notice": listed(lambda t: t.done and (t.settled_on or "") < issued_on),
+        "not_reported": listed(lambda t: t.done and t.reported_on is None),
         "undetermined_filing_day": (
             (rule, filing.state.filed_position, filing.state.filed_on)
             for rule, filing in filings_of(reader, filed, scope.seen).items()
         ),
         "recorded_late": listed(lambda t: t.judgement.recorded_late and not t.opening),
         "recorded_late_opening": listed(lambda t: t.judgement.recorded_late and t.opening),
-        "back_dated": _each_entry(listed(lambda t: t.back_dated and not t.opening)),
-        "back_dated_opening": _each_entry(listed(lambda t: t.back_dated and t.opening)),
+        "back_dated": listed(lambda t: t.back_dated and not t.opening),
+        "back_dated_opening": listed(lambda t: t.back_dated and t.opening),
         "voided": _voided(reader, scope),
         "disposition_pending": listed(lambda t: t.judgement.outcome == "pending"),
     }
-    told = {name: list(cases) for name, cases in found.items()}
-    subjects = _subjects(reader, {case[0] for cases in told.values() for case in cases})
-    return [
-        Irregularity(name=name, count=len(cases), cases=_cases(cases, subjects))
-        for name, cases in told.items()
-    ]
+    told = {name: Cases(reader, cases) for name, cases in found.items()}
+    ranked = ranks(reader, told.values())
+    for name, cases in told.items():
+        cases.sort(ranked, once=ONCE.get(name))
+    return [Irregularity(name=name, count=len(cases), cases=cases) for name, cases in told.items()]
 
 
 def _listed(tracks: Tracks, is_case: Callable[[Track], bool]) -> Iterator[Found]:
@@ -86,16 +89,6 @@ def _listed(tracks: Tracks, is_case: Callable[[Track], bool]) -> Iterator[Found]
         if is_case(track):
             for subject, position in zip(members.subjects, members.positions, strict=True):
                 yield subject, position or None, track.settled_on
-
-
-def _each_subject(found: Iterable[Found]) -> Iterable[Found]:
-    """Return the first case of each subject."""
-    return {case[0]: case for case in sorted(found, key=lambda case: -(case[1] or 0))}.values()
-
-
-def _each_entry(found: Iterable[Found]) -> Iterable[Found]:
-    """Return each settling entry once, however much it settled."""
-    return {case[1]: case for case in found}.values()
 
 
 def _voided(reader: Reader, scope: Scope) -> Iterator[Found]:
@@ -120,24 +113,3 @@ def _voided(reader: Reader, scope: Scope) -> Iterator[Found]:
         )
     }
     yield from (case for case in voided if case[0] in concerned)
-
-
-def _subjects(reader: Reader, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Return (id, kind) of rules and certificates by their numbers, which go and come as JSON arrays."""
-    wanted = sorted(numbers)
-    ids, kinds = reader.execute(
-        "SELECT json_group_array(s.body || '/' || s.number), json_group_array(s.kind)"
-        " FROM json_each(?) wanted CROSS JOIN subjects s ON s.id = wanted.value",
-        (msgspec.json.encode(wanted).decode(),),
-    ).fetchone()
-    named = zip(msgspec.json.decode(ids), (KINDS[kind] for kind in msgspec.json.decode(kinds)), strict=True)
-    return dict(zip(wanted, named, strict=True))
-
-
-def _cases(found: Iterable[Found], subjects: Mapping[int, tuple[str, str]]) -> list[Case]:
-    """Return the cases with their subjects, in order of id and position."""
-    told = sorted((*subjects[subject], position or 0, on) for subject, position, on in found)
-    return [
-        Case(subject=subject, kind=kind, position=position or None, day=on)
-        for subject, kind, position, on in told
-    ]

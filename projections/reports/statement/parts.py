@@ -4,6 +4,8 @@ Days are ISO dates in Asia/Shanghai, `known_at` positions and times in UTC.
 All figures are of one view: as of a day, as known with a position.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from projections.reports.compliance import Report
@@ -221,11 +223,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Irregularity(msgspec.Struct, frozen=True, kw_only=True):
-    """Cases for a person to look at, under a stable name: `statement.irregularities` says what each is."""
+    """Cases for a person to look at, under a stable name: `statement.irregularities` says what each is.
+
+    `cases` are read as they are taken, from the reader that made the statement, as often as wanted.
+    """
 
     name: str
     count: int
-    cases: list[Case]
+    cases: Iterable[Case]
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,23 +1,23 @@
 """The bodies of a statement, those with the largest share overdue first."""
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from domain.obligations import JUDGED
 from ledger.journal import Reader
-from projections.reports.compliance import Report
+from projections.reports.bodies import bodies
 from projections.reports.statement.conclusion import outcomes
-from projections.reports.statement.flagged import bodies
 from projections.reports.statement.parts import BodyLine, Outcomes
 from projections.view import View
 
 
-def ranking(reader: Reader, report: Report, seen: View) -> list[BodyLine]:
-    """Return the bodies that have flagged rules, from a report by body; ties in order of their numbers.
+def ranking(reader: Reader, by_body: Iterable[Mapping[str, Any]], seen: View) -> list[BodyLine]:
+    """Return the bodies that have flagged rules, from the report's groups by body; ties by number.
 
     After two that share rank 1 comes rank 3.
     """
-    groups: dict[str, Any] = {str(group["key"]): group["summary"] for group in report.groups or ()}
+    groups = {str(group["key"]): group["summary"] for group in by_body}
     judged = {body: outcomes(summary) for body, summary in groups.items()}
     registered = bodies(reader, groups, seen)
     shares = sorted((_share(judged[body]) for body in groups), reverse=True)

@@ -4,7 +4,7 @@ import msgspec
 
 from domain.subject import Subject
 from ledger.journal import Reader
-from projections.reports.compliance import basis, report
+from projections.reports.compliance import basis, groups, report
 from projections.reports.statement.ageing import ageing
 from projections.reports.statement.balances import balances, checked
 from projections.reports.statement.conclusion import conclusion
@@ -42,10 +42,9 @@ def statement(
     """
     of = basis(reader, notice, seen, body)
     made = report(reader, of, by=by, detail=detail)
-    by_body = made if by == "body" else report(reader, of, by="body")
     flagged = filings(reader, of.rules, seen)
     obligations = tracks(reader, of, flagged)
-    ranked = ranking(reader, by_body, seen)
+    ranked = ranking(reader, groups(reader, of, "body"), seen)
     draft = Statement(
         report=made,
         cover=cover(reader, of, corrects=corrects),

@@ -14,6 +14,7 @@ from cli.documents.document import (
     Facts,
     Figure,
     Figures,
+    Joined,
     Paragraph,
     Picture,
     Section,
@@ -114,6 +115,23 @@ def test_every_kind_of_block_is_on_some_sheet() -> None:
     assert any("图" in text and "替代文字" in text and "PDF" in text for text in texts)
 
 
+def test_tables_that_are_joined_are_one_sheet_which_says_what_each_row_is_of() -> None:
+    joined = Joined("明细", "种类")
+    early, late = (
+        table([{"body": body, "owed": owed}], {"body": "id", "owed": "count"}, title=title, joined=joined)
+        for title, body, owed in (("按期", "A", 3), ("逾期", "B", 4))
+    )
+    other = table([{"body": "C"}], {"body": "id"}, title="另表")
+    book = read(document(early, late, other, msgspec.structs.replace(late, title="再逾期")))
+    assert book.names[1:] == ["明细", "另表", "明细 (2)"]
+    assert [row[:3] for row in book.rows("明细")[-3:]] == [
+        ["种类", "body", "owed"],
+        ["按期", "A", 3],
+        ["逾期", "B", 4],
+    ]
+    assert [row[0] for row in book.rows("明细 (2)")][-1] == "再逾期"
+
+
 def test_the_seal_has_an_empty_box_with_a_border_all_round() -> None:
     book = read(document(Signatures(["单位负责人"], "（公章）")))
     borders = book.xml("xl/styles.xml").find(f"{MAIN}borders")
@@ -188,34 +206,6 @@ def test_a_text_longer_than_its_column_is_wrapped_in_a_row_that_is_high_enough()
     assert book.format(SHEET, "A4")[0].attrib["wrapText"] == "1"
     heights = [row.get("ht") for row in book.sheet(SHEET).iter(f"{MAIN}row")][2:]
     assert heights == [None, "68", "68", "35"]
-
-
-def test_a_total_stands_beside_formulas_and_whether_they_agree() -> None:
-    total = {"body": "合计", "owed": 7, "late": 1}
-    book = read(document(table(ROWS, COUNTED, total=total, sums=("owed", "late"))))
-    assert book.rows(SHEET)[4:7] == [["合计", 7, 1], ["公式求和", 7, 1], ["核对", "一致", "一致"]]
-    assert book.formulas(SHEET) == {
-        "B6": ("SUM(B3:B4)", "7"),
-        "C6": ("SUM(C3:C4)", "1"),
-        "B7": ('IF(B5=B6,"一致","不一致")', "一致"),
-        "C7": ('IF(C5=C6,"一致","不一致")', "一致"),
-    }
-
-
-def test_a_total_that_is_wrong_is_seen_beside_its_formula() -> None:
-    book = read(document(table(ROWS, COUNTED, total={"owed": 8, "late": 1}, sums=("owed", "late"))))
-    assert book.rows(SHEET)[4:7] == [["合计", 8, 1], ["公式求和", 7, 1], ["核对", "不一致", "一致"]]
-
-
-def test_a_formula_stays_one_when_somebody_edits_its_cell() -> None:
-    book = read(document(table(ROWS, COUNTED, total={"owed": 7, "late": 1}, sums=("owed", "late"))))
-    for place in book.formulas(SHEET):
-        assert "quotePrefix" not in book.format(SHEET, place).attrib
-
-
-def test_a_total_without_sums_has_no_formulas() -> None:
-    book = read(document(table(ROWS, COUNTED, total={"body": "合计", "owed": 7})))
-    assert (book.rows(SHEET)[4:], book.formulas(SHEET)) == ([["合计", 7, ""]], {})
 
 
 def test_a_table_without_rows_says_so() -> None:

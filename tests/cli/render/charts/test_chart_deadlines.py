@@ -2,6 +2,8 @@
 
 from itertools import combinations
 
+import msgspec
+import pytest
 from chart_sample import BOTH, CLOSURES, STEPS, UNTIL, lines_of, mark, texts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,10 @@ from projections.reports.statement.parts import DeadlineMark
 
 days = st.integers(0, 100).map(lambda number: day.after("2024-05-01", number))
 marks = st.lists(st.builds(mark, days, own=st.booleans(), replaced=st.booleans()), max_size=8)
+
+
+def of_long_name(on: str) -> DeadlineMark:
+    return msgspec.structs.replace(mark(on, exclusive=True, replaced=True), notice="认秘函〔2024〕31号" * 9)
 
 
 def flags_of(drawn: list[DeadlineMark]) -> list[deadlines.Flag]:
@@ -27,6 +33,15 @@ def test_labels_of_deadlines_do_not_lie_on_each_other(drawn: list[DeadlineMark])
     for one, other in combinations(flags, 2):
         assert one.row != other.row or one.span[1] <= other.span[0] or other.span[1] <= one.span[0]
     assert all(flag.span[0] >= 4 and flag.span[1] <= 716 for flag in flags)
+
+
+def test_a_long_label_in_the_middle_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadlines, "NAME_ROOM", 1_000)
+    for right in (716, 316):
+        drawn = [of_long_name("2024-06-20"), mark("2024-06-21")]
+        flags = deadlines.flags(drawn, lambda _on, middle=right / 2: middle, 4, right)
+        assert flags[0].words.endswith("…")
+        assert all(flag.span[0] >= 4 and flag.span[1] <= right for flag in flags)
 
 
 def test_two_deadlines_near_each_other_have_labels_that_no_line_crosses() -> None:
