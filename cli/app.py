@@ -143,9 +143,7 @@ class App(msgspec.Struct, frozen=True):
             return Subject(numbered[0], f"{of}/{number}")
         from projections import states
 
-        found = states.find(reader, number, numbered, position)
-        if of is not None:
-            found = [subject for subject in found if subject.body == of]
+        found = states.find(reader, number, numbered, position, body=of)
         if len(found) > 1:
             raise Rejected("id.ambiguous", id=number, found=[f"{s.kind}:{s.id}" for s in found])
         if not found:

@@ -176,20 +176,22 @@ def number_of(reader: Reader, subject: Subject) -> int:
     return -1 if row is None else int(row[0])
 
 
-def find(reader: Reader, number: str, kinds: Iterable[str], position: int | None) -> list[Subject]:
-    """Return the subjects of these kinds that have a number, in whatever body, by id.
+def find(
+    reader: Reader, number: str, kinds: Iterable[str], position: int | None, *, body: str | None = None
+) -> list[Subject]:
+    """Return the subjects of these kinds that have a number, of a body or of whatever body, by id.
 
     Those that are known at a position (None: now); where none is, those known
     at another time.
     """
     codes = [KIND_CODES[kind] for kind in kinds]
     rows = reader.execute(
-        # A look-up for each body, of which there are some thousand: an index by number would cost
-        # every certificate 50 bytes.
+        # Without a body a look-up for each, of which there are some thousand: an index by number
+        # would cost every certificate 50 bytes.
         "SELECT s.kind, s.body, s.number FROM subjects b CROSS JOIN subjects s"
         f" ON s.kind IN ({','.join('?' * len(codes))}) AND s.body = b.body AND s.number = ?"
-        " WHERE b.kind = ? ORDER BY s.kind, s.body",
-        (*codes, number, KIND_CODES["body"]),
+        f" WHERE b.kind = ?{'' if body is None else ' AND b.body = ?'} ORDER BY s.kind, s.body",
+        (*codes, number, KIND_CODES["body"], *(() if body is None else (body,))),
     ).fetchall()
     found = [subject_of(*row) for row in rows]
     return [subject for subject in found if is_known(reader, subject, position)] or found
