@@ -1,6 +1,5 @@
 """The ledger: load, decide, record. Safe with many writers, and when repeated."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -13,6 +12,7 @@ from ledger import journal
 from ledger.database import create, faults
 from ledger.desk import Desk, Proposal, Remark
 from ledger.entry import Batch, Entry
+from ledger.garbage import nothing_collected
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
 
@@ -140,7 +140,7 @@ class Ledger:
         decision was based on is still the same. Raises `Rejected`, `Conflict`
         when it was too often in vain, `LedgerFault`.
         """
-        with faults(self.path), _nothing_collected():
+        with faults(self.path), nothing_collected():
             for _ in range(ATTEMPTS):
                 if (first := self._first_result(request)) is not None:
                     return first
@@ -206,7 +206,7 @@ class Ledger:
         """Make room in memory for large commits."""
         with self.reading() as connection:
             connection.execute(f"PRAGMA cache_size = -{LARGE_CACHE_KIB}")
-        with _nothing_collected():
+        with nothing_collected():
             yield
 
     def _recorded(self, request: Request, **particulars: Any) -> Any:
@@ -252,18 +252,6 @@ class Ledger:
                 )
             entries = list(journal.entries(reader, commit.first_position, commit.last_position))
         return Outcome(recorded=entries, repeated=True)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Look for no garbage meanwhile: none is made in circles, and a long history is many objects."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def create_ledger(path: str, *, ledger_id: str, created_at: str, version: str, read_model: ReadModel) -> None:

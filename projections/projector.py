@@ -9,12 +9,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from domain import day
+from domain.certificate import CertificateIssued
 from domain.course import Change
 from domain.event import EntryVoided
 from ledger.codec import decode
 from ledger.entry import Batch, Entry
 from projections import corrections
-from projections.begun import Begun, changed
+from projections.begun import SETTLED, Begun, begun, changed
 from projections.corrections import acted_on
 from projections.held import Held, Holdings, RuleLife
 from projections.numbers import Numbers
@@ -57,8 +58,17 @@ class Projector:
         `known` are the histories before it of some of its streams, for who has read them.
         """
         self._held.prepare(entries, known or {})
-        for entry in entries:
-            self._apply(entry)
+        last = {entry.stream: at for at, entry in enumerate(entries)}
+        at = 0
+        while at < len(entries):
+            entry = entries[at]
+            made = self._begun(entries[at : last[entry.stream] + 1]) if last[entry.stream] <= at + 1 else None
+            if made is None:
+                self._apply(entry)
+                at += 1
+            else:
+                self._begin(entry.position, entry.stream, made)
+                at += len(made.acted)
         self._finish([(entry.position, acted_on(entry.event)) for entry in entries])
 
     def apply_batch(self, first: int, batch: Batch) -> None:
@@ -154,6 +164,19 @@ class Projector:
             rule = self._rule(name, position)
             self._states.open((rule.number, held.number, position, start), end, status)
         self._tally.certificate(position, self._body_of(held.stream), rows.moves)
+
+    def _begun(self, entries: Sequence[Entry]) -> Begun | None:
+        """Return what all entries of a new certificate in a batch make of it; None of any other subject."""
+        first, *others = entries
+        issued, settled = first.event, others[0].event if others else None
+        if first.version != 1 or not isinstance(issued, CertificateIssued) or issued.suspended:
+            return None
+        if any(entry.stream != first.stream or type(entry.event) not in SETTLED for entry in others):
+            return None
+        if any(entry.event.notice is not None for entry in entries):  # it is mentioned
+            return None
+        life = self._rule(issued.rule, first.position).life
+        return None if life.binds else begun(issued, settled, life.facts)
 
     def _begin(self, position: int, stream: str, made: Begun) -> None:
         """Write what is worked out already of a new certificate, whose first entry has this position."""

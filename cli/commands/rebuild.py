@@ -10,6 +10,8 @@ from cli.output import Output, output_options
 from cli.progress import progress
 from cli.words import listed
 from ledger.database import connect, faults
+from ledger.garbage import nothing_collected
+from ledger.service import LARGE_CACHE_KIB
 from projections import rebuild as rebuilding
 
 
@@ -24,7 +26,8 @@ def rebuild(ctx: click.Context, output: Output, check: bool) -> None:  # noqa: F
     app: App = ctx.obj
     connection = connect(app.path, writing=not check)
     try:
-        with faults(app.path), progress(_("Rebuilding"), _("entries")) as bar:
+        connection.execute(f"PRAGMA cache_size = -{LARGE_CACHE_KIB}")
+        with faults(app.path), nothing_collected(), progress(_("Rebuilding"), _("entries")) as bar:
             if check:
                 connection.execute("ATTACH '' AS anew")
                 connection.execute("BEGIN")
