@@ -14,6 +14,7 @@ import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
     AggregateRecorder,
+    ConnectionPoolClosedError,
     InfrastructureFactory,
     Mapper,
     Notification,
@@ -126,6 +127,13 @@ class LedgerPool(SQLiteConnectionPool):
 
     def _create_connection(self) -> SQLiteConnection:
         return LockingConnection(connect(self.db_name, writing=True), max_age=None)
+
+    def put_connection(self, conn: SQLiteConnection) -> None:
+        """Take a connection back; one that an interrupt let go only after the end is closed."""
+        try:
+            super().put_connection(conn)
+        except ConnectionPoolClosedError:
+            conn.close()
 
 
 class LedgerDatastore(SQLiteDatastore):
