@@ -7,7 +7,6 @@ import msgspec
 
 from cli.app import App
 from cli.command import Command, option
-from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.output import Output, output_options
 from cli.publishing import Asked, Publisher, arguments, publishable
@@ -16,7 +15,7 @@ from cli.render import body as body_renderer
 from cli.render import report as renderer
 from cli.render.document import FORMATS
 from domain.subject import Subject, approval_number
-from projections.reports.body import Line, Report, body, lines
+from projections.reports.body import Line, body, lines
 from projections.view import KnownAt
 
 
@@ -71,14 +70,7 @@ def report(
                 rows=[msgspec.to_builtins(line) for line in lines(made)],
                 columns=Line.__struct_fields__,
                 table=body_renderer.table,
-                document=lambda: _document(made),
             ),
         )
     if check and made.findings:
         ctx.exit(FOUND)
-
-
-def _document(made: Report) -> Document:
-    from cli.documents import body  # a table needs none
-
-    return body.document(made)

@@ -7,7 +7,6 @@ import click
 
 from cli.app import App
 from cli.command import Command, option
-from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
@@ -16,7 +15,7 @@ from cli.reading import view_options
 from cli.render import report as renderer
 from cli.render.document import FORMATS
 from cli.render.table import table as drawn
-from projections.reports.filing import DAYS, Report, Row, filing
+from projections.reports.filing import DAYS, Row, filing
 from projections.view import KnownAt
 
 
@@ -58,22 +57,10 @@ def report(
             reader,
             output,
             asked,
-            lambda output: renderer.write(
-                output,
-                made,
-                columns=Row.__struct_fields__,
-                table=_table,
-                document=lambda: _document(made),
-            ),
+            lambda output: renderer.write(output, made, columns=Row.__struct_fields__, table=_table),
         )
     if check and made.rows:
         ctx.exit(FOUND)
-
-
-def _document(made: Report) -> Document:
-    from cli.documents import filing  # a table needs none
-
-    return filing.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

@@ -7,7 +7,6 @@ import click
 
 from cli.app import App
 from cli.command import Command, option
-from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
@@ -17,7 +16,7 @@ from cli.render import report as renderer
 from cli.render.document import FORMATS
 from cli.render.table import table as drawn
 from cli.words import word
-from projections.reports.notices import TOLD, Report, Row, notices
+from projections.reports.notices import TOLD, Row, notices
 from projections.view import KnownAt
 
 AMISS = {"after", "not_told"}
@@ -58,22 +57,10 @@ def report(
             reader,
             output,
             asked,
-            lambda output: renderer.write(
-                output,
-                made,
-                columns=Row.__struct_fields__,
-                table=_table,
-                document=lambda: _document(made),
-            ),
+            lambda output: renderer.write(output, made, columns=Row.__struct_fields__, table=_table),
         )
     if check and any(row.told in AMISS for row in made.rows):
         ctx.exit(FOUND)
-
-
-def _document(made: Report) -> Document:
-    from cli.documents import notices  # a table needs none
-
-    return notices.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

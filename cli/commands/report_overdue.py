@@ -9,7 +9,6 @@ import msgspec
 
 from cli.app import App
 from cli.command import Command, option
-from cli.documents.document import Document
 from cli.errors import FOUND
 from cli.language import gettext as _
 from cli.output import Output, output_options
@@ -67,7 +66,6 @@ def report(
                 rows=list(_flat(made)),
                 columns=columns,
                 table=_table,
-                document=lambda: _document(made),
             ),
         )
     if check and made.summary.overdue:
@@ -79,12 +77,6 @@ def _flat(made: Report) -> Iterator[dict[str, Any]]:
         for row in group.rows:
             named = {"body": group.body, "name": group.name, "contact": group.contact}
             yield {**named, **msgspec.to_builtins(row)}
-
-
-def _document(made: Report) -> Document:
-    from cli.documents import overdue  # a table needs none
-
-    return overdue.document(made)
 
 
 def _table(report: dict[str, Any]) -> str:

@@ -33,8 +33,8 @@ class Plan:
     """A checked file: what it drafts and what is wrong with it, and what it was decided on.
 
     `versions` are those of the streams that many rows build on; a certificate's
-    own is implied by the versions of its drafts. `sortable`: its rows say
-    nothing of each other, and may be recorded in another order.
+    own is implied by the versions of its drafts. `sortable`: each row is decided by
+    itself, so they may be recorded in another order.
     """
 
     staging: Staging
@@ -61,7 +61,7 @@ def check(
     somebody wrote meanwhile, `Rejected` (`import.worker_ended`), `LedgerFault`.
     """
     of = KINDS[kind]
-    plan = Plan(staging, sortable=of is certificates)
+    plan = Plan(staging, sortable=of.ALONE)
     result = plan.result
     result.errors = lambda: staging.troubles(error=True)
     result.warnings = lambda: staging.troubles(error=False)

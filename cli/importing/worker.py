@@ -1,6 +1,5 @@
 """A process that checks rows for an import: `cli.importing.workers` starts it and says what to do."""
 
-import gc
 import os
 import signal
 import sys
@@ -16,10 +15,11 @@ from cli.importing.context import Context
 from cli.importing.held import Held
 from cli.importing.result import Figures
 from cli.importing.sheet_row import Cells
-from cli.importing.workers import Checked, Chunk, Done, Failed, Job, receive, send
+from cli.importing.workers import Checked, Chunk, Failed, Job, receive, send
 from cli.sheets.places import address
 from cli.sheets.rows import Row
 from ledger.database import LedgerFault
+from ledger.garbage import nothing_collected
 
 
 def main() -> None:
@@ -34,9 +34,9 @@ def main() -> None:
         return
     job = msgspec.msgpack.decode(frame, type=Job)
     language.use(job.language)
-    gc.disable()  # nothing is made in circles
+    app = App.open(job.ledger, None, debug=False)
     try:
-        with App.open(job.ledger, None, debug=False).writing() as ledger, ledger.reading() as reader:
+        with nothing_collected(), app.writing() as ledger, ledger.reading() as reader:
             desk = ledger.desk(reader)
             desk.today = job.today
             context = Context(reader, desk, None, job.body, job.source)
@@ -48,8 +48,7 @@ def main() -> None:
                 check_rows(
                     [Row(number, [*values]) for number, values in rows], of, cells, context, held, figures
                 )
-                done = Done(Checked(held, figures, context.versions()))
-                send(answers, msgspec.msgpack.encode(done))
+                send(answers, msgspec.msgpack.encode(Checked(held, figures, context.versions())))
     except LedgerFault as fault:
         values = {key: v if isinstance(v, int) else str(v) for key, v in fault.values.items()}
         send(answers, msgspec.msgpack.encode(Failed(fault.code, values)))

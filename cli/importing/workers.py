@@ -50,7 +50,7 @@ class Job(msgspec.Struct, frozen=True):
     today: str
 
 
-class Checked(msgspec.Struct):
+class Checked(msgspec.Struct, tag=True):
     """What came of a chunk of rows, and the versions of the streams that it was decided on."""
 
     held: Held
@@ -63,12 +63,6 @@ class Failed(msgspec.Struct, tag=True):
 
     code: str
     values: dict[str, str | int]
-
-
-class Done(msgspec.Struct, tag=True):
-    """The answer to a chunk."""
-
-    checked: Checked
 
 
 def how_many(size: int) -> int:
@@ -96,10 +90,10 @@ class Worker:
         frame = receive(self._process.stdout)
         if frame is None:
             raise self._ended()
-        answer = msgspec.msgpack.decode(frame, type=Done | Failed)
+        answer = msgspec.msgpack.decode(frame, type=Checked | Failed)
         if isinstance(answer, Failed):
             raise LedgerFault(answer.code, **answer.values)
-        return answer.checked
+        return answer
 
     def end(self) -> None:
         """Let the process go: it ends when nothing more can come."""

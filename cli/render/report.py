@@ -1,11 +1,11 @@
 """What the reports of rows and figures share: their heading, figures by body, and the other formats."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from importlib import import_module
+from typing import Any, Protocol
 
 import msgspec
 
-from cli.documents.document import Document
 from cli.language import gettext as _
 from cli.output import Output
 from cli.render import document as document_renderer
@@ -15,18 +15,26 @@ NO_WIDER = 18
 """Columns of a text that a person wrote, where it stands beside an id."""
 
 
+class Report(Protocol):
+    """A typed report: `cli.documents` has a module of its name, with its `document`."""
+
+    @property
+    def report(self) -> str:
+        """Return its name."""
+
+
 def write(
     output: Output,
-    report: msgspec.Struct,
+    report: Report,
     *,
     rows: Sequence[Mapping[str, Any]] | None = None,
     columns: Sequence[str],
     table: Callable[[dict[str, Any]], str],
-    document: Callable[[], Document],
 ) -> None:
     """Print a report: whole as JSON, its rows as CSV or one a line, as `table` draws it, or as a document."""
     if output.format in document_renderer.FORMATS:
-        document_renderer.write(output, document())
+        words = import_module(f"cli.documents.{report.report}")  # a table needs none
+        document_renderer.write(output, words.document(report))
         return
     plain: dict[str, Any] = msgspec.to_builtins(report)
     if output.format in {"csv", "jsonl"}:
