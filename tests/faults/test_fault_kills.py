@@ -20,7 +20,8 @@ SEEDS = range(SCALE)
 TELLS_WHEN_IT_BEGINS = """
 import sys
 import cli.app, cli.commands.cert, cli.errors, cli.messages, cli.render.table, eventsourcing.application
-import ledger.sqlite
+import cli.selection, cli.texts, ledger.service, ledger.sqlite
+import projections.read_model, projections.states, projections.view
 from cli.main import main
 print("begins", file=sys.stderr, flush=True)
 main(sys.argv[1:])
