@@ -50,6 +50,8 @@ class Counts:
         self._shape = shape or SHAPE
         self.moved: list[tuple[int, ...]] = []
         """What was taken in: (position, day, kind, later kind, body, how many) with the lower kind first."""
+        self.settled: list[tuple[int, ...]] = []
+        """The same, in order and net."""
         self._numbers: list[dict[int, int]] = []
 
     def add(self, position: int, moves: Iterable[Move]) -> None:
@@ -67,7 +69,11 @@ class Counts:
         size = self._shape.size
         sealed = sealed_blocks(self._connection, self._prefix)
         complete = last_position // size
-        rows, self.moved = _net(self.moved), []
+        rows, self.moved, self.settled = (
+            self.settled if not self.moved else net(self.settled + self.moved),
+            [],
+            [],
+        )
         if complete > sealed:
             written = self._execute("SELECT * FROM {p}count_moves ORDER BY 1, 2, 3, 4, 5").fetchall()
             self._execute("DELETE FROM {p}count_moves")
@@ -140,7 +146,7 @@ class Counts:
         return self._connection.execute(sql.format(p=self._prefix), values)
 
 
-def _net(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def net(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Return moves in order, those of one entry on one day between the same kinds as one."""
     rows.sort()
     keys = [row[:-1] for row in rows]
