@@ -11,7 +11,7 @@ from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from projections import states
-from projections.explain import rules_at, why_unknown
+from projections.explain import marked, rules_at, why_unknown
 from projections.reports.compliance import notice_in
 from projections.view import View
 
@@ -54,7 +54,7 @@ def ask(reader: Reader, subject: Subject, notice: Subject, seen: View) -> Asked:
             day=state.withdrawn_on,
             position=state.withdrawn_position,
         )
-    named = [rule for rules in rules_at(known).values() for rule in rules]
+    named = [rule for rules in rules_at(marked(known, seen)).values() for rule in rules]
     lives = []
     for rule in (Subject("rule", name) for name in dict.fromkeys(named)):
         of_its_own = entries if rule == subject else journal.history(reader, rule.stream)
