@@ -175,7 +175,7 @@ def _last_told(counting: Sequence[Entry], name: str) -> int:
 
 
 class Clauses:
-    """Finds the clauses that an entry rests on, as known at a position; for one that came later, as known now."""
+    """Finds the clauses that an entry rests on, as known at a position; for a later entry, as known now."""
 
     def __init__(self, reader: Reader, position: int) -> None:
         self._reader = reader
