@@ -264,3 +264,14 @@ def test_a_subject_whose_beginning_was_voided_says_by_which_entry(clerk: Any, is
         (9, "counts", ["status", "expiry", "rule", "holder"]),
         (8, "void", []),
     ]
+
+
+def test_a_subject_became_known_with_its_first_entry_be_that_voided(clerk: Any, issue: Issue) -> None:
+    issue()
+    clerk.record("void", "#7", "--why", "never issued", "--yes")
+    asked = [(command, C1, "--known-at", "#6") for command in ("explain", "history", "show")]
+    before = [clerk.refused("subject.not_yet_known", *args) for args in asked]
+    assert all("#7" in error["hint"] for error in before)
+    issue("C1", "--on", "2024-02-01")
+    assert [clerk.error(*args) for args in asked] == before
+    assert "#9" in clerk.error("show", C1, "--known-at", "#8")["hint"]
