@@ -221,9 +221,14 @@ def test_all_that_is_written_below_the_picture_fits(clerk: Any, issue: Issue) ->
             assert right <= 1000, said
 
 
-def test_a_control_character_in_a_name_leaves_the_picture_well_formed(clerk: Any, issue: Issue) -> None:
-    issue("C7", "--holder", "甲\x07公司")
-    assert "\\x07" in "".join(drawn_svg(clerk, f"{BODY}/C7").itertext())
+@pytest.mark.parametrize(
+    ("hidden", "shown"), [("\x07", "\\x07"), ("\ufffe", "\\xfffe"), ("\uffff", "\\xffff")]
+)
+def test_what_is_no_character_in_a_name_leaves_the_picture_well_formed(
+    clerk: Any, issue: Issue, hidden: str, shown: str
+) -> None:
+    issue("C7", "--holder", f"甲{hidden}公司")
+    assert f"甲{shown}公司" in "".join(drawn_svg(clerk, f"{BODY}/C7").itertext())
 
 
 def test_statuses_differ_by_more_than_colour() -> None:
