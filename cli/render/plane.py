@@ -8,7 +8,7 @@ room by the logarithm of its length, so that years do not crowd out days.
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 
@@ -109,7 +109,9 @@ def _believed(history: History, moment: Moment) -> list[Rectangle]:
 
 def _first_difference(one: Sequence[Rectangle], other: Sequence[Rectangle]) -> str | None:
     """Return the first day of which two lines say different things; None where they agree."""
-    ends = sorted({end for r in (*one, *other) for end in (r.effective_from, r.effective_to) if end})
+    alike = sum(1 for _ in takewhile(lambda both: both[0] is both[1], zip(one, other, strict=False)))
+    rest = (*one[alike:], *other[alike:])
+    ends = sorted({end for r in rest for end in (r.effective_from, r.effective_to) if end})
     return next((on for on in ends if _said(one, on) != _said(other, on)), None)
 
 
