@@ -10,7 +10,6 @@ from domain.subject import Subject
 from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
-from projections import states
 from projections.explain import marked, rules_at, why_unknown
 from projections.reports.compliance import notice_in
 from projections.view import View
@@ -40,7 +39,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def ask(reader: Reader, subject: Subject, notice: Subject, seen: View) -> Asked:
     """Gather what an answer needs; raises `Rejected` where notice or subject are not there."""
     if notice.begun_by(journal.history(reader, notice.stream, known_at=seen.position)) is None:
-        raise states.unknown(reader, notice, seen)
+        raise why_unknown(reader, notice, journal.history(reader, notice.stream), seen)
     state = notice_in(reader, notice, seen)
     entries = journal.history(reader, subject.stream)
     known = [entry for entry in entries if entry.position <= seen.position]

@@ -103,3 +103,11 @@ def test_who_or_what_is_unknown_is_said(clerk: Any, owed: None) -> None:
     assert clerk.error("explain", C1, "--notice", N31, "--known-at", "#6")["code"] == "subject.not_yet_known"
     assert clerk.error("explain", R1, "--notice", N31, "--known-at", "#2")["code"] == "subject.not_yet_known"
     assert clerk.error("explain", C1, "--notice", N31, "--as-of", "2023-12-31")["code"] == "subject.not_yet"
+
+
+def test_a_notice_that_was_voided_says_by_which_entry(clerk: Any, issue: Issue) -> None:
+    issue()
+    clerk.record("void", "#3", "--why", "entered too early", "--yes")
+    error = clerk.error("explain", C1, "--notice", N31)
+    assert (error["code"], "#8" in error["message"]) == ("subject.voided", True)
+    assert clerk.error("explain", C1, "--notice", N31, "--known-at", "#2")["code"] == "subject.not_yet_known"
