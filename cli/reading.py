@@ -10,6 +10,7 @@ from cli.errors import say
 from cli.language import gettext as _
 from cli.params import DAY, WHEN
 from domain import day
+from domain.rejected import Rejected
 from ledger import journal
 from ledger.journal import Reader
 from ledger.moment import end_of_day, timestamp
@@ -68,7 +69,7 @@ def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | Non
     """Return the first and the last position recorded between two moments, both included, as far as known.
 
     A day stands for all of it. Raises `Rejected` for a position that does not
-    exist, and a usage error where `since` lies after `until`.
+    exist (`entry.unknown`), and where `since` lies after `until` (`span.backwards`).
     """
     first, last = 1, seen.position
     if since is not None:
@@ -77,7 +78,7 @@ def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | Non
     if until is not None:
         last = min(last, position_of(reader, until))
         if since is not None and _after(reader, since, until):
-            raise click.UsageError(_("--since lies after --until."))
+            raise Rejected("span.backwards", first="--since", last="--until")
         if not last and seen.position:
             say_nothing_then(reader)
     return first, last

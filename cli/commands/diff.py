@@ -86,7 +86,7 @@ def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, 
     from_, to, known_at = given["from_"], given["to"], given["known_at"]
     last = to or known_at
     if last is not None and not in_order(reader, from_, last):
-        raise Rejected("diff.from_after_to", first="--from", last="--to" if to else "--known-at")
+        raise Rejected("span.backwards", first="--from", last="--to" if to else "--known-at")
     today = app.today()
     seen = view(reader, as_of=given["as_of"], known_at=last, today=today)
     if known_at is not None and position_of(reader, known_at) < seen.position:
@@ -105,7 +105,7 @@ def _days(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, Vie
     from_, to = _day("--from", given["from_"]), _day("--to", given["to"])
     latest = to or given["as_of"]
     if latest is not None and from_ is not None and from_ > latest:
-        raise Rejected("diff.from_after_to", first="--from", last="--to" if to else "--as-of")
+        raise Rejected("span.backwards", first="--from", last="--to" if to else "--as-of")
     last = min((on for on in (to, given["as_of"]) if on is not None), default=None)
     seen = app.view(reader, last, given["known_at"])
     if not seen.position and given["known_at"] is None:

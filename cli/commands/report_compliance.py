@@ -64,7 +64,7 @@ def report(  # noqa: PLR0913 - one argument per option
         _refuse_with_diff(output, given=by is not None or check or full, publishing=publisher.act is not None)
         with app.reading() as reader:
             if known_at is not None and not in_order(reader, diff, known_at):
-                raise Rejected("diff.from_after_to", first="--diff", last="--known-at")
+                raise Rejected("span.backwards", first="--diff", last="--known-at")
             found = _restated(app, reader, notice, body, diff, app.view(reader, as_of, known_at))
         _print_restated(output, msgspec.to_builtins(found), detail=detail)
         return
