@@ -11,7 +11,7 @@ from cli.command import Command, option
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
-from cli.reading import say_nothing_then, tell_view, view_options
+from cli.reading import need_known_by, say_nothing_then, tell_view, view_options
 from cli.render import changes as renderer
 from domain.rejected import Rejected
 from domain.subject import KINDS, STATUSES
@@ -84,11 +84,12 @@ def _check(id_: str | None, given: Mapping[str, Any]) -> None:
 def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, View]:
     """Return the two views of one day; `--known-at` is the latest that is looked at."""
     from_, to, known_at = given["from_"], given["to"], given["known_at"]
-    last = to or known_at
-    if last is not None and not in_order(reader, from_, last):
-        raise Rejected("span.backwards", first="--from", last="--to" if to else "--known-at")
+    if to is not None and not in_order(reader, from_, to):
+        raise Rejected("span.backwards", first="--from", last="--to")
+    if to is None and known_at is not None:
+        need_known_by(reader, "--from", from_, known_at)
     today = app.today()
-    seen = view(reader, as_of=given["as_of"], known_at=last, today=today)
+    seen = view(reader, as_of=given["as_of"], known_at=to or known_at, today=today)
     if known_at is not None and position_of(reader, known_at) < seen.position:
         seen = view(reader, as_of=seen.as_of, known_at=known_at, today=today)
     first = view(reader, as_of=seen.as_of, known_at=from_, today=today)
@@ -103,11 +104,12 @@ def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, 
 def _days(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, View]:
     """Return the views of the two days; `--as-of` is the latest that is looked at."""
     from_, to = _day("--from", given["from_"]), _day("--to", given["to"])
-    latest = to or given["as_of"]
-    if latest is not None and from_ is not None and from_ > latest:
-        raise Rejected("span.backwards", first="--from", last="--to" if to else "--as-of")
     last = min((on for on in (to, given["as_of"]) if on is not None), default=None)
     seen = app.view(reader, last, given["known_at"])
+    latest = to or seen.as_of
+    if from_ is not None and from_ > latest and seen.position:
+        name = "--to" if to else "--as-of" if given["as_of"] else latest
+        raise Rejected("span.backwards", first="--from", last=name)
     if not seen.position and given["known_at"] is None:
         say_nothing_then(reader)
     first = msgspec.structs.replace(seen, as_of=min(from_ or "", seen.as_of))
