@@ -1,6 +1,6 @@
 """What was true of a subject, and of all, from any view."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -205,7 +205,7 @@ def is_known(reader: Reader, subject: Subject, position: int | None) -> bool:
 def notices_named(reader: Reader, name: str, position: int | None) -> list[Subject]:
     """Return the notice with this number, else those with this alias, as known at a position (None: now).
 
-    Where none was known by that name, those known at another time.
+    Where none was known by that name, those known at another time, be they voided since.
     """
     rows = reader.execute("SELECT kind, body, number FROM subjects WHERE kind = 1 ORDER BY number").fetchall()
     found = [subject_of(*row) for row in rows]
@@ -219,4 +219,10 @@ def notices_named(reader: Reader, name: str, position: int | None) -> list[Subje
                 named.append(subject)
         if named:
             return named
-    return [subject for subject in found if subject.id == name]
+    return [subject for subject in found if name in {subject.id, *_aliases(reader, subject)}]
+
+
+def _aliases(reader: Reader, notice: Subject) -> Iterator[str]:
+    """Yield what else a notice was ever called, by entries that still count or not."""
+    for entry in journal.history(reader, notice.stream):
+        yield normal(getattr(entry.event, "alias", None) or "")
