@@ -1,9 +1,10 @@
 """What came late, as tables: each correction, or figures of each person or body."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from cli.language import gettext as _
+from cli.render.table import pieces
 from cli.render.table import table as drawn
 
 Row = Mapping[str, Any]
@@ -16,19 +17,11 @@ MARKS: Mapping[str, tuple[str, Callable[[], str]]] = {
 """What is told of a correction by a sign behind its days."""
 
 
-def table(rows: Iterable[Row]) -> str:
-    """Return each correction on a line, and what the signs behind the days mean."""
-    found = [
-        {
-            **row,
-            "effective_on": row["voided_effective_on"] or row["effective_on"],
-            "lag_days": f"{row['lag_days']} {_marks(row)}",
-            "voids": "" if row["voids"] is None else f"#{row['voids']}",
-        }
-        for row in rows
-    ]
-    lines = drawn(
-        found,
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield each correction on a line, and what the signs behind the days mean."""
+    seen: set[str] = set()
+    yield from pieces(
+        (_line(row, seen) for row in rows),
         {
             "position": "#",
             "subject": _("Subject"),
@@ -39,8 +32,18 @@ def table(rows: Iterable[Row]) -> str:
         },
         right=("position", "lag_days"),
     )
-    told = [f"{sign} {means()}" for key, (sign, means) in MARKS.items() if any(row[key] for row in found)]
-    return "\n".join([lines, *told])
+    yield from (f"{sign} {means()}" for key, (sign, means) in MARKS.items() if key in seen)
+
+
+def _line(row: Row, seen: set[str]) -> Row:
+    """Return a correction as it is drawn, and keep which signs it has."""
+    seen.update(key for key in MARKS if row[key])
+    return {
+        **row,
+        "effective_on": row["voided_effective_on"] or row["effective_on"],
+        "lag_days": f"{row['lag_days']} {_marks(row)}",
+        "voids": "" if row["voids"] is None else f"#{row['voids']}",
+    }
 
 
 def _marks(row: Row) -> str:
