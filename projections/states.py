@@ -1,6 +1,6 @@
 """What was true of a subject, and of all, from any view."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -80,11 +80,14 @@ def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
 
 
 def unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
-    """Say that a subject is unknown in a view, and if it is known from another, from when."""
+    """Say that a subject is unknown in a view, and if it was known later, from when."""
     history = journal.history(reader, subject.stream)
     known = [entry for entry in history if entry.position <= seen.position]
     if (began := subject.begun_by(known)) is not None:
         return Rejected("subject.not_yet", id=subject.id, as_of=seen.as_of, since=began.event.effective_on)
+    first = next((entry for entry in history if isinstance(entry.event, subject.aggregate.founding)), None)
+    if first is not None and first.position > seen.position:
+        return _not_yet_known(reader, subject, first)  # be it voided since: it was known for a time
     if (began := subject.begun_by(history)) is not None:
         return _not_yet_known(reader, subject, began)
     return Rejected(f"{subject.kind}.unknown", id=subject.id)
@@ -205,7 +208,7 @@ def is_known(reader: Reader, subject: Subject, position: int | None) -> bool:
 def notices_named(reader: Reader, name: str, position: int | None) -> list[Subject]:
     """Return the notice with this number, else those with this alias, as known at a position (None: now).
 
-    Where none was known by that name, those known at another time, be they voided since.
+    Where none was known by that name, those known at another time.
     """
     rows = reader.execute("SELECT kind, body, number FROM subjects WHERE kind = 1 ORDER BY number").fetchall()
     found = [subject_of(*row) for row in rows]
@@ -219,10 +222,4 @@ def notices_named(reader: Reader, name: str, position: int | None) -> list[Subje
                 named.append(subject)
         if named:
             return named
-    return [subject for subject in found if name in {subject.id, *_aliases(reader, subject)}]
-
-
-def _aliases(reader: Reader, notice: Subject) -> Iterator[str]:
-    """Yield what else a notice was ever called, by entries that still count or not."""
-    for entry in journal.history(reader, notice.stream):
-        yield normal(getattr(entry.event, "alias", None) or "")
+    return [subject for subject in found if subject.id == name]

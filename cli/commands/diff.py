@@ -14,7 +14,7 @@ from cli.params import WHEN
 from cli.reading import need_known_by, say_nothing_then, tell_view, view_options
 from cli.render import changes as renderer
 from domain.rejected import Rejected
-from domain.subject import KINDS, STATUSES
+from domain.subject import KINDS, STATUSES, Subject
 from ledger.journal import Reader
 from projections import diff as comparison
 from projections import states
@@ -133,7 +133,7 @@ def _wanted(
     """Return what to look at; raises `Rejected` for a subject that was not known at either moment."""
     subject = rule = None
     if id_ is not None:
-        subject = app.resolve(reader, id_, position=seen.position)
+        subject = _named(app, reader, id_, first, seen.position)
         if not any(states.is_known(reader, subject, position) for position in (first, seen.position)):
             raise states.unknown(reader, subject, seen)
     if given["rule"] is not None:
@@ -150,6 +150,16 @@ def _wanted(
         status=given["status"],
         facts=given["facts"],
     )
+
+
+def _named(app: App, reader: Reader, id_: str, first: int, last: int) -> Subject:
+    """Return what an id names at the later moment, else at the earlier: a notice may be voided since."""
+    try:
+        return app.resolve(reader, id_, position=last)
+    except Rejected as refused:
+        if refused.code == "id.ambiguous":
+            raise
+        return app.resolve(reader, id_, position=first)
 
 
 def _rows(changes: Iterator[comparison.Change], *, with_facts: bool) -> Iterator[dict[str, Any]]:
