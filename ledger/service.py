@@ -9,9 +9,9 @@ import msgspec
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject
 from ledger import journal
+from ledger.bulk import Bulk
 from ledger.database import create, faults
 from ledger.desk import Desk, Proposal, Remark
-from ledger.bulk import Bulk
 from ledger.entry import Entry
 from ledger.garbage import nothing_collected
 from ledger.journal import Reader

@@ -7,7 +7,7 @@ count from 1, and SQLite takes them over. All other entries are projected one by
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.bulk import NAME

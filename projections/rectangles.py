@@ -47,7 +47,7 @@ class Rectangles:
             opened[self._recorded_to] = position
 
     def take(self, query: str, values: Sequence[object]) -> None:
-        """Write the rows of a query that has the columns by their names: nothing closes them in this batch."""
+        """Write the rows of a query, which has the columns by name: nothing closes them in this batch."""
         self._connection.execute(self._take.format(query=query), values)
 
     def flush(self) -> None:

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from ledger.processes import serve
 from ledger.garbage import nothing_collected
+from ledger.processes import serve
 from projections.binding import Draft, bound
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 
 from cli.importing.checking import Plan
-from ledger.processes import answers, cores, processes
 from cli.importing.sheet_row import Trouble
 from cli.importing.source import Source
 from cli.progress import Bar
 from cli.sheets.rows import BadCell, Row
 from cli.sheets.table import open_table
 from ledger.bulk import Bulk
+from ledger.processes import answers, cores, processes
 from ledger.service import Ledger, Request
 from projections.binding import Draft, bound
 

@@ -5,7 +5,6 @@ from contextlib import closing
 from datetime import date
 from itertools import chain
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,12 +19,12 @@ from domain.certificate import (
 from domain.event import Event
 from domain.rule import RuleFiled
 from ledger import journal
-from ledger.bulk import attached
+from ledger.bulk import Bulk, take_up
 from ledger.codec import encode
 from ledger.database import SCHEMA as JOURNAL
 from ledger.entry import Entry
 from projections.begun import begun
-from projections.bulk import Draft, bound, packed
+from projections.binding import Draft, bound, bound_entries, packed
 from projections.projector import Projector
 from projections.schema import SCHEMA, TABLES
 from projections.tally import facts
@@ -61,36 +60,40 @@ def certificates(draw: st.DrawFn) -> tuple[CertificateIssued, Event | None]:
     return issued(on, expires), settled
 
 
-def tables(stated: list[tuple[CertificateIssued, Event | None]], *, ready: bool) -> dict[str, list[object]]:
-    """Return the read model of the certificates, projected from their entries or from what is worked out.
+def tables(stated: list[tuple[CertificateIssued, Event | None]], way: str) -> dict[str, list[object]]:
+    """Return the read model of certificates: of their drafts or entries, bound, or of each entry.
 
-    Every seventh leaves what it makes to its entries, and so comes after the others.
+    Every seventh draft leaves what it makes to its entries, and so comes after the others.
     """
-    told: list[list[Draft]] = [[], []]
+    drafts: list[list[Draft]] = [[], []]
     for number, (issue, settled) in enumerate(stated):
         stream = f"certificate:{BODY}/C-{number:05}"
-        events = [text(event) for event in (issue, settled) if event is not None]
+        events = [event for event in (issue, settled) if event is not None]
         made = begun(issue, settled, FACTS)
         if made is not None and number % 7 != 3:
-            told[0].append((stream, len(events), None, packed((made, events))))
+            drafts[0].append((stream, len(events), None, packed((made, [text(e) for e in events]))))
         else:
-            told[1] += [(stream, version, *encode(e)) for version, e in enumerate((issue, settled), 1) if e]
-    drafts = [*told[0], *told[1]]
+            drafts[1] += [(stream, version, *encode(event)) for version, event in enumerate(events, 1)]
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.executescript(JOURNAL + SCHEMA.format(prefix=""))
         projector = Projector(connection)
         add(connection, [(stream, 1, *text(event)) for stream, event in FOUNDING])
         projector.apply(list(journal.entries(connection, 1, 2)))
-        bulk = bound(drafts)
-        with attached(connection, bulk):
-            rows = connection.execute("SELECT stream, version, name, data FROM bulk.entries ORDER BY number")
-            add(connection, rows.fetchall())
-            if ready:
-                projector.apply_bulk(3)
-            elif drafts:
-                projector = Projector(connection)
-                projector._begun = lambda _entries: None  # type: ignore[method-assign]  # noqa: SLF001
-                projector.apply(list(journal.entries(connection, 3, 2 + bulk.entries)))
+        bulk: Bulk | None = bound([*drafts[0], *drafts[1]])
+        assert bulk is not None
+        take_up(connection, bulk)
+        rows = connection.execute("SELECT stream, version, name, data FROM bulk.entries ORDER BY number")
+        add(connection, rows.fetchall())
+        last = 2 + bulk.entries
+        if way == "entries":
+            bulk = bound_entries(connection, 3, last)
+            assert bulk is not None
+            take_up(connection, bulk)
+        if way == "each":
+            if stated:
+                projector.apply(list(journal.entries(connection, 3, last)))
+        else:
+            projector.apply_bulk(3)
         return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
 
 
@@ -115,7 +118,7 @@ def text(event: Event) -> tuple[str, str]:
 def test_what_is_worked_out_before_is_what_the_entries_make(
     stated: list[tuple[CertificateIssued, Event | None]],
 ) -> None:
-    assert tables(stated, ready=True) == tables(stated, ready=False)
+    assert tables(stated, "drafts") == tables(stated, "each") == tables(stated, "entries")
 
 
 def test_every_shape_is_as_the_entries_make_it_also_over_many_blocks_of_counts() -> None:
@@ -127,7 +130,7 @@ def test_every_shape_is_as_the_entries_make_it_also_over_many_blocks_of_counts()
         for kind in (None, *kinds)
     ]
     many = list(chain.from_iterable([shapes] * 60))
-    assert tables(many, ready=True) == tables(many, ready=False)
+    assert tables(many, "drafts") == tables(many, "each") == tables(many, "entries")
 
 
 def test_a_rule_that_said_several_things_leaves_it_to_the_entries() -> None:
