@@ -126,12 +126,12 @@ def known_pairs(reader: Reader, prefix: str, keying: int) -> list[int]:
     return [pair for (pair,) in rows]
 
 
-def blocks(reader: Reader, prefix: str, keying: int, first: int, last: int) -> Iterator[Block]:
-    """Yield blocks of level 0."""
+def blocks(reader: Reader, prefix: str, first: int, last: int) -> Iterator[list[Block]]:
+    """Yield blocks of level 0, each by its keyings."""
     rows = reader.execute(
         f"SELECT moves FROM {prefix}count_blocks WHERE block BETWEEN ? AND ? ORDER BY block", (first, last)
     )
-    return (count_sums.block(packed, keying) for (packed,) in rows)
+    return (count_sums.blocks(packed) for (packed,) in rows)
 
 
 def page_at(reader: Reader, prefix: str, of: tuple[int, int, int], day: int) -> Page | None:

@@ -21,6 +21,7 @@ from operator import itemgetter, ne
 from ledger.journal import Reader
 from projections import count_sums
 from projections.count_blocks import Shape
+from projections.count_sums import Block, Moves
 from projections.count_tables import (
     KEYINGS,
     SHAPE,
@@ -95,8 +96,12 @@ class Counts:
         packed = count_sums.packed_block(block * self._shape.size + 1, positions, days, changes, numbers)
         self._execute("INSERT INTO {p}count_blocks VALUES (?, ?)", (block, packed))
         for level, above, step in self._shape.due(block + 1):
+            below = range(above * self._shape.merge, (above + 1) * self._shape.merge)
+            found = list(blocks(self._connection, self._prefix, below[0], below[-1])) if level == 1 else []
             for keying in KEYINGS:
-                self._merge(keying, level, above, step)
+                base = [0] * len(self._numbers[keying])
+                parts = [each[keying] for each in found] or self._pages(keying, level, below, step, base)
+                self._write((keying, level, above), parts, base)
 
     def _numbered(self, keying: int, pairs: list[int]) -> list[int]:
         """Return the numbers of pairs; new ones get the next, in order."""
@@ -109,29 +114,23 @@ class Counts:
             numbers[pair] = len(numbers)
         return [numbers[pair] for pair in pairs]
 
-    def _merge(self, keying: int, level: int, block: int, step: int) -> None:
-        """Write a slice of a block's pages: that of some days, from the blocks below it."""
-        base = [0] * len(self._numbers[keying])
-        bits = len(base).bit_length()
-        below = range(block * self._shape.merge, (block + 1) * self._shape.merge)
-        if level == 1:
-            found = blocks(self._connection, self._prefix, keying, below[0], below[-1])
-            parts = [each.moves(bits) for each in found]
-        else:
-            low, high = self._days(keying, level, below, step)
-            if last := page_at(self._connection, self._prefix, (keying, level, block), low):
-                last.add_to(base)
-            parts = [
-                page.moves.between(low, high)
-                for each in below
-                for page in pages_between(
-                    self._connection, self._prefix, (keying, level - 1, each), low, high
-                )
-            ]
-        made = count_sums.pages(count_sums.merged(parts, bits), base, self._shape.page)
+    def _pages(self, keying: int, level: int, below: range, step: int, base: list[int]) -> list[Moves]:
+        """Return the moves of a slice of days, from the blocks below; add those before to `base`."""
+        low, high = self._days(keying, level, below, step)
+        of = (keying, level, below[0] // self._shape.merge)
+        if last := page_at(self._connection, self._prefix, of, low):
+            last.add_to(base)
+        return [
+            page.moves.between(low, high)
+            for each in below
+            for page in pages_between(self._connection, self._prefix, (keying, level - 1, each), low, high)
+        ]
+
+    def _write(self, of: tuple[int, int, int], parts: Iterable[Moves | Block], base: list[int]) -> None:
+        """Write the pages of a block (keying, level, block), or a slice of them, given the sums before."""
+        made = count_sums.pages(count_sums.merged(parts, len(base).bit_length()), base, self._shape.page)
         self._connection.executemany(
-            f"INSERT INTO {self._prefix}count_pages VALUES (?, ?, ?, ?, ?)",
-            [(keying, level, block, *page) for page in made],
+            f"INSERT INTO {self._prefix}count_pages VALUES (?, ?, ?, ?, ?)", [(*of, *page) for page in made]
         )
 
     def _days(self, keying: int, level: int, below: range, step: int) -> tuple[int, int]:
@@ -173,12 +172,12 @@ def count(
     whole, positions = divmod(position, shape.size)
     for level, block in shape.cover(min(whole, sealed), sealed):
         if level == 0:
-            for found in blocks(reader, prefix, keying, block, block):
-                found.add_to(totals, day)
+            for found in blocks(reader, prefix, block, block):
+                found[keying].add_to(totals, day)
         elif page := page_at(reader, prefix, (keying, level, block), day):
             page.add_to(totals, day)
-    for found in blocks(reader, prefix, keying, whole, whole):
-        found.add_to(totals, day, positions)
+    for found in blocks(reader, prefix, whole, whole):
+        found[keying].add_to(totals, day, positions)
     counted: defaultdict[int, int] = defaultdict(int)
     for pair, total in chain(
         zip(pairs, totals, strict=True), _unsealed(reader, prefix, keying, day, position)
