@@ -16,6 +16,7 @@ from domain.event import Event
 from domain.rejected import Rejected
 from domain.subject import Subject, checked, split_id, written_otherwise
 from domain.timeline import standing
+from ledger.beginning import begin
 from ledger.desk import Proposal
 from ledger.entry import Entry
 
@@ -121,7 +122,7 @@ def decide(row: SheetRow, context: Context) -> None:
     issued, settled = statement.issued, statement.settled
     if not context.desk.entries(subject):
         try:
-            context.desk.begin(subject, (issued,) if settled is None else (issued, settled))
+            begin(context.desk, subject, issued, settled)
             row.begun = context.begun(issued, settled)
         except Rejected as no:
             _blame(row, no, issued, settled)
