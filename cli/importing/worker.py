@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import msgspec
@@ -43,11 +44,9 @@ def main() -> None:
             of = KINDS[job.kind]
             cells = Cells(job.positions, partial(address, job.file_name, None), Path(job.folder))
             while (frame := receive(chunks)) is not None:
-                rows = msgspec.msgpack.decode(frame, type=Chunk)
+                rows = [*starmap(Row, msgspec.msgpack.decode(frame, type=Chunk))]
                 held, figures = Held(), Figures()
-                check_rows(
-                    [Row(number, [*values]) for number, values in rows], of, cells, context, held, figures
-                )
+                check_rows(rows, of, cells, context, held, figures)
                 send(answers, msgspec.msgpack.encode(Checked(held, figures, context.versions())))
     except LedgerFault as fault:
         values = {key: v if isinstance(v, int) else str(v) for key, v in fault.values.items()}
