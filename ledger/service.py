@@ -9,7 +9,6 @@ import msgspec
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject
 from ledger import journal
-from ledger.bulk import Bulk
 from ledger.database import create, faults
 from ledger.desk import Desk, Proposal, Remark
 from ledger.entry import Entry
@@ -19,6 +18,8 @@ from ledger.moment import shanghai_day
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from ledger.bulk import Bulk
 
 LARGE_CACHE_KIB = 131_072
 ATTEMPTS = 8
@@ -191,7 +192,7 @@ class Ledger:
         remarks = [*desk.remarks, *behind] if recording.clock_behind else desk.remarks
         return msgspec.structs.replace(told, recorded=recording.entries, remarks=remarks)
 
-    def record_many(self, request: Request, bulk: Bulk, expected: Mapping[str, int]) -> None:
+    def record_many(self, request: Request, bulk: "Bulk", expected: Mapping[str, int]) -> None:
         """Record what a file says, or a part of it, as one commit.
 
         `expected` are the versions of the streams that many entries build on,

@@ -34,7 +34,6 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.rejected import Conflict
 from ledger import journal
-from ledger.bulk import NAME, Bulk, take_up
 from ledger.codec import decode, encode
 from ledger.database import connect
 from ledger.entry import Entry
@@ -43,6 +42,8 @@ from ledger.moment import shanghai_day
 if TYPE_CHECKING:
     import sqlite3
     from uuid import UUID
+
+    from ledger.bulk import Bulk
 
 Histories = Mapping[str, Sequence[Entry]]
 """Streams with their recorded entries, as somebody has read them."""
@@ -175,8 +176,10 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         recording.entries = entries
         return None
 
-    def insert_bulk(self, bulk: Bulk, recording: Recording) -> int:
+    def insert_bulk(self, bulk: "Bulk", recording: Recording) -> int:
         """Record a large commit, without an object for each entry; return the last position."""
+        from ledger.bulk import NAME, take_up  # only imports need it
+
         with self.datastore.transaction(commit=True) as c:
             connection = c.sqlite_cursor.connection
             first = self._begin(connection, recording, bulk.entries)

@@ -114,7 +114,7 @@ def begun(issued: certificate.CertificateIssued, settled: Event | None, facts: F
     on = day.number(issued.effective_on)
     if len(facts) != 1 or facts[0][0] > on:
         return None
-    expired = day.number(day.after(issued.expires_on))
+    expired = day.number(issued.expires_on) + 1
     code = 0 if settled is None else SETTLED[type(settled)]
     then = on if settled is None else day.number(settled.effective_on)
     return Begun(issued.rule, code, facts[0][1], (on, expired, then, day.FOREVER))

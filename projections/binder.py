@@ -1,26 +1,22 @@
 """A process that binds entries for building the read model anew: `projections.rebuild` starts it."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import msgspec
 
 from ledger.database import connect
-from ledger.garbage import nothing_collected
-from ledger.processes import serve
+from ledger.processes import Answer, serve
 from projections.binding import bound_entries
 
 
 def main() -> None:
-    """Answer (path, first position, last position), each with a bulk or None."""
-    with ExitStack() as ending:
-        ending.enter_context(nothing_collected())
-        opened = {}
+    """Answer (first position, last position), each with a bulk or None; the job is the ledger's path."""
+    serve(_binding)
 
-        def answer(frame: bytes) -> bytes:
-            path, first, last = msgspec.msgpack.decode(frame, type=tuple[str, int, int])
-            if path not in opened:
-                opened[path] = connect(path, writing=False)
-                ending.callback(opened[path].close)
-            return msgspec.msgpack.encode(bound_entries(opened[path], first, last))
 
-        serve(answer)
+@contextmanager
+def _binding(path: bytes) -> Iterator[Answer]:
+    decode, encode = msgspec.msgpack.Decoder(tuple[int, int]).decode, msgspec.msgpack.Encoder().encode
+    with closing(connect(path.decode(), writing=False)) as connection:
+        yield lambda frame: encode(bound_entries(connection, *decode(frame)))

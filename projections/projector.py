@@ -12,7 +12,7 @@ from domain import day
 from domain.course import Change
 from domain.event import EntryVoided
 from ledger.entry import Entry
-from projections import bulk, corrections
+from projections import corrections
 from projections.begun import changed
 from projections.corrections import acted_on
 from projections.held import Held, Holdings, RuleLife
@@ -62,6 +62,8 @@ class Projector:
 
     def apply_bulk(self, first: int) -> None:
         """Project the bulk at hand, whose entries are in the journal from a position on."""
+        from projections import bulk  # only imports and rebuilds need it
+
         taken = bulk.take(self._connection, self._prefix, first, self._numbers, self._states)
         self._tally.settled(taken.moves)
         others = bulk.others(self._connection, first)

@@ -164,14 +164,13 @@ class _Batch(msgspec.Struct):
 def _batches(connection: sqlite3.Connection, done: int, total: int) -> Generator[_Batch]:
     """Yield the entries after a position: while some are projected others are bound, where there are many."""
     spans = [(first, min(first + BATCH - 1, total)) for first in range(done + 1, total + 1, BATCH)]
-    helpers = min(cores() - 1, MOST) if total - done >= WORTH_IT else 0
+    helpers = min(cores(), MOST) if total - done >= WORTH_IT and cores() > 1 else 0
     if not helpers:
         for first, last in spans:
             yield _Batch(connection, first, last, bound_entries(connection, first, last))
         return
-    path = _path(connection)
-    frames = (msgspec.msgpack.encode((path, first, last)) for first, last in spans)
-    with processes("projections.binder", helpers) as crew:
+    frames = map(msgspec.msgpack.Encoder().encode, spans)
+    with processes("projections.binder", helpers, _path(connection).encode()) as crew:
         for (first, last), answer in zip(spans, answers(crew, frames), strict=True):
             yield _Batch(connection, first, last, msgspec.msgpack.decode(answer, type=Bulk | None))
 

@@ -51,7 +51,7 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
 
 def _bulks(batches: Iterable[list[Draft]], total: int) -> Generator[Bulk]:
     """Bind batches: the next ones in other processes, while one is recorded, where there are many."""
-    helpers = min(cores() - 1, MOST) if total >= WORTH_IT else 0
+    helpers = min(cores(), MOST) if total >= WORTH_IT and cores() > 1 else 0
     if not helpers:
         yield from map(bound, batches)
         return
