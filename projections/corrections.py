@@ -3,15 +3,20 @@
 An entry is back-dated where it took effect before the Shanghai day it was
 recorded on. The table `corrections` holds the positions of both kinds, in runs of a
 commit, so that asking for them reads nothing else; a ledger made before there was such a table
-is read through instead, until its read model is built anew.
+is read through instead, until its read model is built anew. Those of a subject are found by its
+own entries, those of a body too, where it has fewer than there are corrections.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+
+import msgspec
 
 from domain.event import EntryVoided, Event
+from domain.subject import Subject
 from ledger import journal
+from ledger.codec import decode, names_of
 from ledger.entry import Commit, Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
@@ -72,6 +77,55 @@ def has_table(reader: Reader) -> bool:
     return found.fetchone() is not None
 
 
+# Reading it ------------------------------------------------------------------
+
+
+def corrections(
+    reader: Reader,
+    first: int,
+    last: int,
+    *,
+    opening: bool | None = None,
+    subject: Subject | None = None,
+    body: str | None = None,
+    actor: str | None = None,
+    type: str | None = None,  # noqa: A002 - the option's name
+) -> Iterator[tuple[Entry, Commit]]:
+    """Yield the corrections at positions `first` to `last`, in order, with their commits.
+
+    `opening` leaves only those of opening imports, or only the others; `subject` and
+    `body` those of one, `actor` those of a person or login, `type` those of a type of event.
+    """
+    names = None if type is None else msgspec.json.encode(names_of(type)).decode()
+    values: dict[str, object] = {"first": first, "last": last, "actor": actor, "names": names}
+    if subject is not None:
+        found = _found(reader, _OF_SUBJECT, {**values, "stream": subject.stream})
+    elif body is not None and _has_fewer(reader, first, last, of := _of_body(body)):
+        found = _found(reader, _OF_BODY, {**values, **of})
+    else:
+        source = _TABLE if has_table(reader) else _WHOLE
+        ranges = _ranges(reader, first, last, opening=opening)
+        found = chain.from_iterable(
+            _found(reader, source, {**values, "first": start, "last": end}) for start, end in ranges
+        )
+    for entry, commit in _dated(reader, found):
+        if (
+            acted_on(entry.event) < shanghai_day(commit.recorded_at)
+            and opening in {None, commit.opening}
+            and actor in {None, commit.actor, commit.login}
+            and body in {None, entry.subject.body}
+        ):
+            yield entry, commit
+
+
+def _found(reader: Reader, source: str, values: dict[str, object]) -> Iterator[Entry]:
+    """Yield the entries at positions `first` to `last` of a source, which may be more than corrections."""
+    for position, stream, version, name, data in reader.execute(
+        f"SELECT e.position, e.stream, e.version, e.name, e.data FROM {source}", values
+    ):
+        yield Entry(position, stream, version, decode(name, data))
+
+
 def _dated(reader: Reader, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Commit]]:
     """Yield entries, which are in order of position, with their commits."""
     commit: Commit | None = None
@@ -82,24 +136,58 @@ def _dated(reader: Reader, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Co
         yield entry, commit
 
 
-# Reading it ------------------------------------------------------------------
+# The shortest way to them ------------------------------------------------------
+
+_NAMED = "(:names IS NULL OR e.name IN (SELECT value FROM json_each(:names)))"
+
+_WHOLE = f"entries e WHERE e.position BETWEEN :first AND :last AND {_NAMED} ORDER BY e.position"
+
+_RUNS = """t.first_position BETWEEN
+    (SELECT ifnull(max(first_position), 0) FROM corrections WHERE first_position <= :first) AND :last"""
+
+_TABLE = f"""corrections t CROSS JOIN commits c ON c.first_position =
+    (SELECT max(first_position) FROM commits WHERE first_position <= t.first_position)
+    AND (:actor IS NULL OR :actor IN (c.actor, c.login))
+    CROSS JOIN entries e ON e.position BETWEEN t.first_position AND t.last_position
+    WHERE {_RUNS} AND e.position BETWEEN :first AND :last AND {_NAMED}
+    ORDER BY t.first_position, e.position"""
+
+_OF_SUBJECT = f"""entries e WHERE e.stream = :stream
+    AND +e.position BETWEEN :first AND :last AND {_NAMED} ORDER BY e.version"""
+
+_STREAMS = """
+    SELECT position FROM entries WHERE stream = :body UNION ALL
+    SELECT position FROM entries WHERE stream >= :rules AND stream < :rules_end UNION ALL
+    SELECT position FROM entries WHERE stream >= :certificates AND stream < :certificates_end"""
+
+_OF_BODY = f"""entries e WHERE e.position IN ({_STREAMS})
+    AND e.position BETWEEN :first AND :last AND {_NAMED} ORDER BY e.position"""
 
 
-def corrections(
-    reader: Reader, first: int, last: int, *, opening: bool | None = None
-) -> Iterator[tuple[Entry, Commit]]:
-    """Yield the corrections at positions `first` to `last`, in order, with their commits.
+def _of_body(body: str) -> dict[str, object]:
+    """Return between which names the streams of a body lie; 0 comes after /."""
+    return {
+        "body": f"body:{body}",
+        "rules": f"rule:{body}/",
+        "rules_end": f"rule:{body}0",
+        "certificates": f"certificate:{body}/",
+        "certificates_end": f"certificate:{body}0",
+    }
 
-    `opening` leaves only those of opening imports, or only the others.
-    """
-    kept = has_table(reader)
-    for start, end in _ranges(reader, first, last, opening=opening):
-        if kept:
-            yield from _dated(reader, journal.entries_in(reader, "corrections", start, end))
-            continue
-        for entry, commit in _dated(reader, journal.entries(reader, start, end)):
-            if acted_on(entry.event) < shanghai_day(commit.recorded_at):
-                yield entry, commit
+
+def _has_fewer(reader: Reader, first: int, last: int, of: dict[str, object]) -> bool:
+    """Tell whether a body has fewer entries than there are corrections, without counting on and on."""
+    count = f"SELECT count(*) FROM (SELECT 1 FROM ({_STREAMS}) LIMIT :most)"
+    (entries,) = reader.execute(count, {**of, "most": last - first + 1}).fetchone()
+    if not has_table(reader):
+        return bool(entries <= last - first)
+    (others,) = reader.execute(
+        "SELECT ifnull(sum(max(1 + last - first, 0)), 0) FROM"
+        " (SELECT max(t.first_position, :first) AS first, min(t.last_position, :last) AS last"
+        f" FROM corrections t WHERE {_RUNS} LIMIT :most)",
+        {"first": first, "last": last, "most": entries + 2},
+    ).fetchone()
+    return bool(entries < others)
 
 
 def _ranges(reader: Reader, first: int, last: int, *, opening: bool | None) -> list[tuple[int, int]]:

@@ -31,6 +31,7 @@ FIGURES = (
     help="Print the entries that took effect before the day they were recorded on, and the voids: how late "
     "they came, and whether a deadline or the end of a report lay between.",
 )
+@click.argument("id_", metavar="[ID]", required=False)
 @option("--since", type=WHEN, metavar="WHEN", help="Only what was recorded at that time or later.")
 @option("--until", type=WHEN, metavar="WHEN", help="Only what was recorded at that time or before.")
 @option("--type", "type_", metavar="TYPE", help="Only events of this type, for example CertificateRevoked.")
@@ -49,12 +50,17 @@ FIGURES = (
 @view_options
 @output_options
 @click.pass_obj
-def corrections(app: App, /, output: Output, by: str | None, **given: Any) -> None:
+def corrections(app: App, /, output: Output, id_: str | None, by: str | None, **given: Any) -> None:
     """Print one row for each correction, or for each actor or body."""
+    if id_ is not None and given["body"] is not None:
+        raise click.UsageError(_("--body goes without an ID."))
     with app.reading() as reader:
         seen = app.view(reader, given["as_of"], given["known_at"], any_day=True)
         first, last = span(reader, seen, given["since"], given["until"])
         wanted = lateness.Wanted(
+            subject=None
+            if id_ is None
+            else app.known(reader, app.resolve(reader, id_, position=seen.position), position=seen.position),
             type=given["type_"],
             actor=given["actor"],
             body=app.known_body(reader, given["body"], position=seen.position),
