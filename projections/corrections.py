@@ -4,12 +4,11 @@ An entry is back-dated where it took effect before the Shanghai day it was
 recorded on. The table `corrections` holds the positions of both kinds, in runs of a
 commit, so that asking for them reads nothing else; a ledger made before there was such a table
 is read through instead, until its read model is built anew. Those of a subject are found by its
-own entries, those of a body too, where it has fewer than there are corrections.
+own entries; those of a body too, where it has fewer than there are corrections.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
 
 import msgspec
 
@@ -96,18 +95,19 @@ def corrections(
     `opening` leaves only those of opening imports, or only the others; `subject` and
     `body` those of one, `actor` those of a person or login, `type` those of a type of event.
     """
-    names = None if type is None else msgspec.json.encode(names_of(type)).decode()
-    values: dict[str, object] = {"first": first, "last": last, "actor": actor, "names": names}
+    values: dict[str, object] = {
+        "first": first,
+        "last": last,
+        "opening": opening,
+        "actor": actor,
+        "names": None if type is None else msgspec.json.encode(names_of(type)).decode(),
+    }
     if subject is not None:
         found = _found(reader, _OF_SUBJECT, {**values, "stream": subject.stream})
     elif body is not None and _has_fewer(reader, first, last, of := _of_body(body)):
         found = _found(reader, _OF_BODY, {**values, **of})
     else:
-        source = _TABLE if has_table(reader) else _WHOLE
-        ranges = _ranges(reader, first, last, opening=opening)
-        found = chain.from_iterable(
-            _found(reader, source, {**values, "first": start, "last": end}) for start, end in ranges
-        )
+        found = _found(reader, _OF_RUNS.format(runs=_runs(reader)), values)
     for entry, commit in _dated(reader, found):
         if (
             acted_on(entry.event) < shanghai_day(commit.recorded_at)
@@ -138,30 +138,31 @@ def _dated(reader: Reader, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Co
 
 # The shortest way to them ------------------------------------------------------
 
-_NAMED = "(:names IS NULL OR e.name IN (SELECT value FROM json_each(:names)))"
+_WANTED = """e.position BETWEEN :first AND :last
+    AND (:names IS NULL OR e.name IN (SELECT value FROM json_each(:names)))"""
 
-_WHOLE = f"entries e WHERE e.position BETWEEN :first AND :last AND {_NAMED} ORDER BY e.position"
+_WITHIN = """t.first_position BETWEEN
+    (SELECT ifnull(max(first_position), 0) FROM {runs} WHERE first_position <= :first) AND :last"""
 
-_RUNS = """t.first_position BETWEEN
-    (SELECT ifnull(max(first_position), 0) FROM corrections WHERE first_position <= :first) AND :last"""
-
-_TABLE = f"""corrections t CROSS JOIN commits c ON c.first_position =
+_OF_RUNS = f"""{{runs}} t CROSS JOIN commits c ON c.first_position =
     (SELECT max(first_position) FROM commits WHERE first_position <= t.first_position)
-    AND (:actor IS NULL OR :actor IN (c.actor, c.login))
+    AND (:opening IS NULL OR c.opening = :opening) AND (:actor IS NULL OR :actor IN (c.actor, c.login))
     CROSS JOIN entries e ON e.position BETWEEN t.first_position AND t.last_position
-    WHERE {_RUNS} AND e.position BETWEEN :first AND :last AND {_NAMED}
-    ORDER BY t.first_position, e.position"""
+    WHERE {_WITHIN} AND {_WANTED} ORDER BY t.first_position, e.position"""
 
-_OF_SUBJECT = f"""entries e WHERE e.stream = :stream
-    AND +e.position BETWEEN :first AND :last AND {_NAMED} ORDER BY e.version"""
+_OF_SUBJECT = f"entries e WHERE e.stream = :stream AND +{_WANTED} ORDER BY e.version"
 
 _STREAMS = """
     SELECT position FROM entries WHERE stream = :body UNION ALL
     SELECT position FROM entries WHERE stream >= :rules AND stream < :rules_end UNION ALL
     SELECT position FROM entries WHERE stream >= :certificates AND stream < :certificates_end"""
 
-_OF_BODY = f"""entries e WHERE e.position IN ({_STREAMS})
-    AND e.position BETWEEN :first AND :last AND {_NAMED} ORDER BY e.position"""
+_OF_BODY = f"entries e WHERE e.position IN ({_STREAMS}) AND {_WANTED} ORDER BY e.position"
+
+
+def _runs(reader: Reader) -> str:
+    """Return the table whose runs of positions hold all corrections: without their own, that of commits."""
+    return "corrections" if has_table(reader) else "commits"
 
 
 def _of_body(body: str) -> dict[str, object]:
@@ -176,30 +177,15 @@ def _of_body(body: str) -> dict[str, object]:
 
 
 def _has_fewer(reader: Reader, first: int, last: int, of: dict[str, object]) -> bool:
-    """Tell whether a body has fewer entries than there are corrections, without counting on and on."""
-    count = f"SELECT count(*) FROM (SELECT 1 FROM ({_STREAMS}) LIMIT :most)"
-    (entries,) = reader.execute(count, {**of, "most": last - first + 1}).fetchone()
-    if not has_table(reader):
-        return bool(entries <= last - first)
+    """Tell whether a body has fewer entries than the runs, without counting either to the end."""
+    (entries,) = reader.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({_STREAMS}) LIMIT :most)", {**of, "most": last - first + 1}
+    ).fetchone()
+    runs = _runs(reader)
     (others,) = reader.execute(
         "SELECT ifnull(sum(max(1 + last - first, 0)), 0) FROM"
         " (SELECT max(t.first_position, :first) AS first, min(t.last_position, :last) AS last"
-        f" FROM corrections t WHERE {_RUNS} LIMIT :most)",
+        f" FROM {runs} t WHERE {_WITHIN.format(runs=runs)} LIMIT :most)",
         {"first": first, "last": last, "most": entries + 2},
     ).fetchone()
     return bool(entries < others)
-
-
-def _ranges(reader: Reader, first: int, last: int, *, opening: bool | None) -> list[tuple[int, int]]:
-    """Return the spans of positions that are, or are not, of opening imports; all where that is None."""
-    if opening is None:
-        return [(first, last)]
-    found = reader.execute(
-        "SELECT first_position, last_position FROM commits WHERE opening AND first_position <= ? ORDER BY 1",
-        (last,),
-    ).fetchall()
-    if not opening:
-        edges = [(0, 0), *found, (last + 1, last + 1)]
-        found = [(before + 1, start - 1) for (_, before), (start, _) in pairwise(edges)]
-    spans = [(max(start, first), min(end, last)) for start, end in found]
-    return [(start, end) for start, end in spans if start <= end]
