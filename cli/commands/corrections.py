@@ -28,8 +28,8 @@ FIGURES = (
 
 @click.command(
     cls=Command,
-    help="Print the entries that took effect before the day they were recorded on, and the voids: how late "
-    "they came, and whether a deadline or the end of a report lay between.",
+    help="Print the entries, of all or of one subject, that took effect before the day they were recorded "
+    "on, and the voids: how late they came, and whether a deadline or the end of a report lay between.",
 )
 @click.argument("id_", metavar="[ID]", required=False)
 @option("--since", type=WHEN, metavar="WHEN", help="Only what was recorded at that time or later.")
