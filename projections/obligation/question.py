@@ -10,8 +10,7 @@ from domain.subject import Subject
 from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
-from projections import states
-from projections.explain import rules_at, why_unknown
+from projections.explain import marked, rules_at, why_unknown
 from projections.reports.compliance import notice_in
 from projections.view import View
 
@@ -40,7 +39,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def ask(reader: Reader, subject: Subject, notice: Subject, seen: View) -> Asked:
     """Gather what an answer needs; raises `Rejected` where notice or subject are not there."""
     if notice.begun_by(journal.history(reader, notice.stream, known_at=seen.position)) is None:
-        raise states.unknown(reader, notice, seen)
+        raise why_unknown(reader, notice, journal.history(reader, notice.stream), seen)
     state = notice_in(reader, notice, seen)
     entries = journal.history(reader, subject.stream)
     known = [entry for entry in entries if entry.position <= seen.position]
@@ -54,7 +53,7 @@ def ask(reader: Reader, subject: Subject, notice: Subject, seen: View) -> Asked:
             day=state.withdrawn_on,
             position=state.withdrawn_position,
         )
-    named = [rule for rules in rules_at(known).values() for rule in rules]
+    named = [rule for rules in rules_at(marked(known, seen)).values() for rule in rules]
     lives = []
     for rule in (Subject("rule", name) for name in dict.fromkeys(named)):
         of_its_own = entries if rule == subject else journal.history(reader, rule.stream)
