@@ -157,6 +157,42 @@ class Plain:
         """Select the first entry."""
         return self._all("SELECT * FROM entries ORDER BY position LIMIT 1")
 
+    def logged(self, first: int, last: int) -> object:
+        """Select the entries at some positions."""
+        return self._all(
+            "SELECT * FROM entries WHERE position BETWEEN :first AND :last", first=first, last=last
+        )
+
+    def learnt(self, after: int, point: Point) -> object:
+        """Select all entries of the streams that have one after a position."""
+        return self._all(
+            "SELECT e.* FROM (SELECT DISTINCT stream FROM entries WHERE position > :after"
+            " AND position <= :position) l CROSS JOIN entries e ON e.stream = l.stream",
+            after=after,
+            **_of(point),
+        )
+
+    def changed(self, first_day: str, point: Point) -> object:
+        """Select all entries of what has a rectangle that begins or ends between two days."""
+        return self._all(
+            "SELECT e.* FROM (SELECT DISTINCT st.subject FROM states st"
+            " WHERE st.recorded_from <= :position AND :position < st.recorded_to"
+            " AND (st.effective_from > :first AND st.effective_from <= :day"
+            " OR st.effective_to > :first AND st.effective_to <= :day)) c"
+            " CROSS JOIN subjects s ON s.id = c.subject"
+            " CROSS JOIN entries e ON e.stream = 'certificate:' || s.body || '/' || s.number",
+            first=_of(Point(first_day, 0))["day"],
+            **_of(point),
+        )
+
+    def of_body(self, body: str) -> object:
+        """Select the entries of a body's certificates."""
+        return self._all(
+            "SELECT * FROM entries WHERE stream >= :low AND stream < :high",
+            low=f"certificate:{body}/",
+            high=f"certificate:{body}0",
+        )
+
     def count(self, by: str) -> Callable[[Point], object]:
         """Return what groups and counts the rectangles that a point falls into."""
         return lambda point: self._all(_GROUPS[by], **_of(point))

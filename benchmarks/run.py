@@ -19,7 +19,7 @@ from bench import Bench
 from settings import from_environment
 from table import growth, wanted
 
-CASES = ("import", "rebuild", "reads", "writes", "long", "start", "concurrency", "workbook", "peers")
+CASES = ("import", "rebuild", "reads", "audit", "writes", "long", "start", "concurrency", "workbook", "peers")
 
 
 def main() -> int:

@@ -124,11 +124,13 @@ class App(msgspec.Struct, frozen=True):
         prefix, colon, rest = text.strip().partition(":")
         if colon and prefix.lower() in KINDS:
             kinds, text = (prefix.lower(),), rest
-        if "notice" in kinds and (notice := self._notice(reader, text, position)) is not None:
+        of, number = split_id(text)
+        # What says whose it is is no notice, of which each is looked at for its alias.
+        named = "notice" in kinds and (of is None or kinds == ("notice",))
+        if named and (notice := self._notice(reader, text, position)) is not None:
             return notice
         if "body" in kinds and (is_approval_number(normal(text)) or kinds == ("body",)):
             return Subject("body", approval_number(text))
-        of, number = split_id(text)
         numbered = [kind for kind in kinds if kind in {"rule", "certificate"}]
         if "report" in kinds and of is None and report.is_id(number):
             published = self._published(reader, number, numbered, position)

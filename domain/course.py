@@ -1,6 +1,6 @@
 """What held when: the segments that a timeline leads to, and what an entry changes of them."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any, Generic
 
@@ -55,23 +55,33 @@ class Course(Generic[AnyEntry]):
         """Add an entry to the timeline; return what that changed."""
         timeline, segments = self.timeline, self.segments
         known = len(timeline.entries)
-        place, on = timeline.add(entry)
+        place, end, on = timeline.add(entry)
         if place == known and 0 < place < len(timeline.states) and self._shows_the_same(place, on):
             return Change([], [])
+        high = len(segments)
         if place == known:  # what may change: the expiry, what held last, and what that may join
-            low = max(len(segments) - 3, 0)
-            cut = len(segments) - self._expiring
+            low = max(high - 3, 0)
+            cut = high - self._expiring
         else:
             cut = bisect_left(segments, on, key=_start)
             low = max(cut - 1, 0)
-        before, believed = segments[low:], self.believed_from[low:]
+        if end < len(timeline.days):  # after that day everything holds as it did
+            settled = timeline.days[end]
+            end = bisect_right(timeline.days, settled, end)
+            high = bisect_right(segments, settled, key=_start)
+        before, believed, kept = segments[low:high], self.believed_from[low:high], segments[high:]
         del segments[cut:]
         if segments:
             self._reopen()
         state = timeline.states[place - 1] if place else None
-        for at in range(place, len(timeline.entries)):
+        for at in range(place, end):
             state = self._step(state, timeline.states[at], timeline.days[at], timeline.entries[at].position)
-        return self._changed(state, low, before, believed, entry.position)
+        if kept and segments:
+            last = segments[-1]
+            segments[-1] = Segment(last.status, last.rule, last.start, kept[0].start, last.position)
+        segments += kept
+        self._end(timeline.state)
+        return self._changed(low, high, before, believed, entry.position)
 
     def _shows_the_same(self, place: int, on: str) -> bool:
         """Tell whether the last entry leaves all segments as they are, as an amendment does."""
@@ -121,21 +131,25 @@ class Course(Generic[AnyEntry]):
         if last.end is not None:
             self.segments[-1] = Segment(last.status, last.rule, last.start, None, last.position)
 
-    def _changed(
-        self, state: Any, low: int, before: list[Segment], believed: list[int], position: int
-    ) -> Change:
-        """Let the calendar end what it ends, and compare with the segments `before` from `low` on."""
+    def _end(self, state: Any) -> None:
+        """Let the calendar end what it ends of the last state."""
         expiry = self._life.expires(state) if state is not None else None
         if expiry is not None:
             self._put("expired", expiry.rule, expiry.start, expiry.position)
         self._expiring = expiry is not None and self.timeline.days[-1] < expiry.start
-        after = self.segments[low:]
+
+    def _changed(
+        self, low: int, high: int, before: list[Segment], believed: list[int], position: int
+    ) -> Change:
+        """Compare with the segments `before`, which were from `low` to `high`; no others changed."""
+        after = self.segments[low : len(self.segments) - (len(self.believed_from) - high)]
         if not before:
-            self.believed_from = [position] * len(after)
+            self.believed_from[low:high] = [position] * len(after)
             return Change([], after)
         since = dict(zip(before, believed, strict=True))
-        self.believed_from[low:] = [since.pop(segment, position) for segment in after]
-        come = [s for s, by in zip(after, self.believed_from[low:], strict=True) if by == position]
+        self.believed_from[low:high] = [since.pop(segment, position) for segment in after]
+        new = self.believed_from[low : low + len(after)]
+        come = [s for s, by in zip(after, new, strict=True) if by == position]
         return Change(list(since.items()), come)
 
 

@@ -55,6 +55,10 @@ def _effective_order(entry: Entry) -> tuple[str, int]:
     return entry.event.effective_on, entry.version
 
 
+def _position(entry: Entry) -> int:
+    return entry.position
+
+
 def until(timeline: Iterable[AnyEntry], day: str) -> list[AnyEntry]:
     """Return the part of a timeline that has taken effect by the end of `day`."""
     return [e for e in timeline if e.event.effective_on <= day]
@@ -100,13 +104,15 @@ class Timeline(Generic[AnyEntry]):
     """A timeline that grows: `states[i]` is the state with `entries[i]`.
 
     Entries are added in order of version. One that takes effect last costs a
-    step; a back-dated one, or a void, the steps from its day on.
+    step; a back-dated one, or a void, the steps from its day on until the state
+    is again what it was, as it is once a later entry has said the same things.
     """
 
-    __slots__ = ("_life", "days", "entries", "states")
+    __slots__ = ("_days_of", "_life", "days", "entries", "states")
 
     def __init__(self, life: Life, entries: Iterable[AnyEntry] = ()) -> None:
         self._life = life
+        self._days_of: dict[int, str] | None = None  # by position, from the first void on
         self.days: list[str] = []
         self.entries: list[AnyEntry] = []
         self.states: list[Any] = []
@@ -127,36 +133,54 @@ class Timeline(Generic[AnyEntry]):
         """Return the entries that take effect on a day."""
         return self.entries[bisect_left(self.days, day) : bisect_right(self.days, day)]
 
-    def add(self, entry: AnyEntry) -> tuple[int, str]:
+    def add(self, entry: AnyEntry) -> tuple[int, int, str]:
         """Put an entry in its place, or take out what it voids.
 
-        Return (place, day): states from that place on, of entries effective
-        from that day on, were worked out anew.
+        Return (place, end, day): the entry is of that day, whose first place it
+        is; the states from `end` on are what they were.
         """
         event, days = entry.event, self.days
         if type(event) is EntryVoided:
-            at = next((i for i, e in enumerate(self.entries) if e.position == event.position), None)
+            at = self._place_of(event.position)
             if at is None:
-                return len(self.entries), event.effective_on
+                return len(days), len(days), event.effective_on
             on = days.pop(at)
-            del self.entries[at]
-        else:
-            on = event.effective_on
-            if not days or days[-1] <= on:
-                days.append(on)
-                self.entries.append(entry)
-                self.states.append(self._life.evolve(self.states[-1] if self.states else None, entry))
-                return len(days) - 1, on
-            at = bisect_right(days, on)
-            days.insert(at, on)
-            self.entries.insert(at, entry)
-        place = bisect_left(days, on)
-        del self.states[place:]
-        state = self.state
-        for later in self.entries[place:]:
-            state = self._life.evolve(state, later)
-            self.states.append(state)
-        return place, on
+            del self.entries[at], self.states[at]
+            return bisect_left(days, on), self._evolve(at, at), on
+        on = event.effective_on
+        if self._days_of is not None:
+            self._days_of[entry.position] = on
+        if not days or days[-1] <= on:
+            days.append(on)
+            self.entries.append(entry)
+            self.states.append(self._life.evolve(self.states[-1] if self.states else None, entry))
+            return len(days) - 1, len(days), on
+        at = bisect_right(days, on)
+        days.insert(at, on)
+        self.entries.insert(at, entry)
+        self.states.insert(at, None)
+        return bisect_left(days, on, 0, at), self._evolve(at, at + 1), on
+
+    def _place_of(self, position: int) -> int | None:
+        """Return the place of the entry at a position, which leaves it; None where it is not there."""
+        if self._days_of is None:
+            self._days_of = {entry.position: on for entry, on in zip(self.entries, self.days, strict=True)}
+        on = self._days_of.pop(position, None)
+        if on is None:
+            return None
+        first, end = bisect_left(self.days, on), bisect_right(self.days, on)
+        return bisect_left(self.entries, position, first, end, key=_position)
+
+    def _evolve(self, place: int, settled: int) -> int:
+        """Work out the states from a place on; return where, from `settled` on, they are what they were."""
+        states, entries, evolve = self.states, self.entries, self._life.evolve
+        state = states[place - 1] if place else None
+        for at in range(place, len(states)):
+            state = evolve(state, entries[at])
+            if at >= settled and state == states[at]:
+                return at
+            states[at] = state
+        return len(states)
 
     def check(self, place: int, recorded: int) -> None:
         """Raise `Rejected` unless the entries from a place on can stand where they do.

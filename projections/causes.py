@@ -17,7 +17,7 @@ from domain.subject import Subject
 from domain.timeline import standing, until
 from ledger import journal
 from ledger.entry import Entry
-from ledger.journal import Reader
+from ledger.journal import NEVER, Reader
 from ledger.moment import timestamp
 
 Looked = Callable[[Any], object]
@@ -35,6 +35,16 @@ def tell(subject: Subject, entries: Iterable[Entry], on: str, *, known_at: int) 
         state = subject.aggregate.evolve(state, entry)
         told.append((entry, state))
     return told
+
+
+def tell_twice(subject: Subject, entries: Sequence[Entry], on: str, *, first: int) -> tuple[Telling, Telling]:
+    """Tell what counts by the end of a day, of the entries known at the position `first` and of all."""
+    after = tell(subject, entries, on, known_at=NEVER)
+    known = [told for told in after if told[0].position <= first]
+    later = (entry.event for entry in entries if entry.position > first)
+    if known == after[: len(known)] and not any(isinstance(event, EntryVoided) for event in later):
+        return known, after
+    return tell(subject, entries, on, known_at=first), after
 
 
 def state_of(told: Telling) -> Any:

@@ -3,16 +3,21 @@
 An entry is back-dated where it took effect before the Shanghai day it was
 recorded on. The table `corrections` holds the positions of both kinds, in runs of a
 commit, so that asking for them reads nothing else; a ledger made before there was such a table
-is read through instead, until its read model is built anew.
+is read through instead, until its read model is built anew. Those of a subject are found by its
+own entries; those of a body too, where it has fewer than there are corrections.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+
+import msgspec
 
 from domain import day
 from domain.event import EntryVoided, Event
+from domain.subject import Subject
 from ledger import journal
+from ledger.codec import decode, names_of
 from ledger.entry import Commit, Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
@@ -75,34 +80,112 @@ def has_table(reader: Reader) -> bool:
 
 
 def corrections(
-    reader: Reader, first: int, last: int, *, opening: bool | None = None
+    reader: Reader,
+    first: int,
+    last: int,
+    *,
+    opening: bool | None = None,
+    subject: Subject | None = None,
+    body: str | None = None,
+    actor: str | None = None,
+    type: str | None = None,  # noqa: A002 - the option's name
 ) -> Iterator[tuple[Entry, Commit]]:
     """Yield the corrections at positions `first` to `last`, in order, with their commits.
 
-    `opening` leaves only those of opening imports, or only the others; what it leaves out is
-    not read.
+    `opening` leaves only those of opening imports, or only the others; `subject` and
+    `body` those of one, `actor` those of a person or login, `type` those of a type of event.
     """
-    kept = has_table(reader)
-    for start, end in (_runs if kept else _commits)(reader, first, last):
-        commit = journal.commit_of(reader, start)
-        assert commit is not None, "every entry has a commit"
-        if opening in {None, commit.opening}:
-            for entry in journal.entries(reader, max(start, first), min(end, last)):
-                if kept or acted_on(entry.event) < day.number(shanghai_day(commit.recorded_at)):
-                    yield entry, commit
+    values: dict[str, object] = {
+        "first": first,
+        "last": last,
+        "opening": opening,
+        "actor": actor,
+        "names": None if type is None else msgspec.json.encode(names_of(type)).decode(),
+    }
+    if subject is not None:
+        found = _found(reader, _OF_SUBJECT, {**values, "stream": subject.stream})
+    elif body is not None and _has_fewer(reader, first, last, of := _of_body(body)):
+        found = _found(reader, _OF_BODY, {**values, **of})
+    else:
+        found = _found(reader, _OF_RUNS.format(runs=_runs(reader)), values)
+    for entry, commit in _dated(reader, found):
+        if (
+            acted_on(entry.event) < day.number(shanghai_day(commit.recorded_at))
+            and opening in {None, commit.opening}
+            and actor in {None, commit.actor, commit.login}
+            and body in {None, entry.subject.body}
+        ):
+            yield entry, commit
 
 
-def _runs(reader: Reader, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the runs of the table that reach into positions `first` to `last`, in order."""
-    yield from reader.execute(
-        "SELECT first_position, last_position FROM corrections WHERE first_position BETWEEN"
-        " (SELECT ifnull(max(first_position), 0) FROM corrections WHERE first_position <= :first) AND :last"
-        " AND last_position >= :first ORDER BY first_position",
-        {"first": first, "last": last},
-    )
+def _found(reader: Reader, source: str, values: dict[str, object]) -> Iterator[Entry]:
+    """Yield the entries at positions `first` to `last` of a source, which may be more than corrections."""
+    for position, stream, version, name, data in reader.execute(
+        f"SELECT e.position, e.stream, e.version, e.name, e.data FROM {source}", values
+    ):
+        yield Entry(position, stream, version, decode(name, data))
 
 
-def _commits(reader: Reader, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the commits that reach into positions `first` to `last`, in order."""
-    for commit in journal.commits(reader, first, last):
-        yield commit.first_position, commit.last_position
+def _dated(reader: Reader, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Commit]]:
+    """Yield entries, which are in order of position, with their commits."""
+    commit: Commit | None = None
+    for entry in entries:
+        if commit is None or entry.position > commit.last_position:
+            commit = journal.commit_of(reader, entry.position)
+            assert commit is not None, "every entry has a commit"
+        yield entry, commit
+
+
+# The shortest way to them ------------------------------------------------------
+
+_WANTED = """e.position BETWEEN :first AND :last
+    AND (:names IS NULL OR e.name IN (SELECT value FROM json_each(:names)))"""
+
+_WITHIN = """t.first_position BETWEEN
+    (SELECT ifnull(max(first_position), 0) FROM {runs} WHERE first_position <= :first) AND :last"""
+
+_OF_RUNS = f"""{{runs}} t CROSS JOIN commits c ON c.first_position =
+    (SELECT max(first_position) FROM commits WHERE first_position <= t.first_position)
+    AND (:opening IS NULL OR c.opening = :opening) AND (:actor IS NULL OR :actor IN (c.actor, c.login))
+    CROSS JOIN entries e ON e.position BETWEEN t.first_position AND t.last_position
+    WHERE {_WITHIN} AND {_WANTED} ORDER BY t.first_position, e.position"""
+
+_OF_SUBJECT = f"entries e WHERE e.stream = :stream AND +{_WANTED} ORDER BY e.version"
+
+_STREAMS = """
+    SELECT position FROM entries WHERE stream = :body UNION ALL
+    SELECT position FROM entries WHERE stream >= :rules AND stream < :rules_end UNION ALL
+    SELECT position FROM entries WHERE stream >= :certificates AND stream < :certificates_end"""
+
+_OF_BODY = f"entries e WHERE e.position IN ({_STREAMS}) AND {_WANTED} ORDER BY e.position"
+
+
+def _runs(reader: Reader) -> str:
+    """Return the table whose runs of positions hold all corrections: without their own, that of commits."""
+    return "corrections" if has_table(reader) else "commits"
+
+
+def _of_body(body: str) -> dict[str, object]:
+    """Return between which names the streams of a body lie; 0 comes after /."""
+    return {
+        "body": f"body:{body}",
+        "rules": f"rule:{body}/",
+        "rules_end": f"rule:{body}0",
+        "certificates": f"certificate:{body}/",
+        "certificates_end": f"certificate:{body}0",
+    }
+
+
+def _has_fewer(reader: Reader, first: int, last: int, of: dict[str, object]) -> bool:
+    """Tell whether a body has fewer entries than the runs, without counting either to the end."""
+    (entries,) = reader.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({_STREAMS}) LIMIT :most)", {**of, "most": last - first + 1}
+    ).fetchone()
+    runs = _runs(reader)
+    (others,) = reader.execute(
+        "SELECT ifnull(sum(max(1 + last - first, 0)), 0) FROM"
+        " (SELECT max(t.first_position, :first) AS first, min(t.last_position, :last) AS last"
+        f" FROM {runs} t WHERE {_WITHIN.format(runs=runs)} LIMIT :most)",
+        {"first": first, "last": last, "most": entries + 2},
+    ).fetchone()
+    return bool(entries < others)

@@ -1,6 +1,7 @@
 """What the ledger newly knows between two moments, and what changed between two days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -9,10 +10,14 @@ from domain import day
 from domain.certificate import Certificate
 from domain.subject import KINDS, Subject, of_stream
 from ledger import journal
+from ledger.entry import Entry
 from ledger.journal import Reader
 from projections import causes, states
 from projections.tables import KIND_CODES, subject_of
 from projections.view import View
+
+TOGETHER = 200
+"""Subjects whose histories are read together."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +76,9 @@ def between_moments(reader: Reader, first: int, seen: View, wanted: Wanted) -> I
     Only the subjects of the entries between the two are read: no entry changes
     the status of another subject.
     """
-    for subject in _recorded_between(reader, first, seen.position, wanted):
-        entries = journal.history(reader, subject.stream, known_at=seen.position)
-        before = causes.tell(subject, entries, seen.as_of, known_at=first)
-        after = causes.tell(subject, entries, seen.as_of, known_at=seen.position)
+    subjects = _recorded_between(reader, first, seen.position, wanted)
+    for subject, entries in _histories(reader, subjects, seen.position):
+        before, after = causes.tell_twice(subject, entries, seen.as_of, first=first)
         change = _change(subject, before, seen.as_of, after, seen.as_of, with_facts=wanted.facts)
         if wanted.admits(change):
             looked = causes.everything if wanted.facts else causes.status_of_day(entries, seen.as_of)
@@ -104,10 +108,11 @@ def between_days(reader: Reader, first: str, seen: View, wanted: Wanted) -> Iter
     Both as known in the view. The position of an expiry is that of the entry
     that set the last valid day, whenever that took effect.
     """
-    for subject in _effective_between(reader, first, seen, wanted):
-        entries = journal.history(reader, subject.stream, known_at=seen.position)
-        before = causes.tell(subject, entries, first, known_at=seen.position)
+    for subject, entries in _histories(
+        reader, _effective_between(reader, first, seen, wanted), seen.position
+    ):
         after = causes.tell(subject, entries, seen.as_of, known_at=seen.position)
+        before = [told for told in after if told[0].event.effective_on <= first]
         change = _change(subject, before, first, after, seen.as_of, with_facts=wanted.facts)
         if wanted.admits(change):
             looked = causes.everything if wanted.facts else causes.status_of_day(entries, seen.as_of)
@@ -150,6 +155,17 @@ def _effective_between(reader: Reader, first: str, seen: View, wanted: Wanted) -
     )
     for row in rows:
         yield subject_of(*row)
+
+
+def _histories(
+    reader: Reader, subjects: Iterable[Subject], position: int
+) -> Iterator[tuple[Subject, list[Entry]]]:
+    """Yield subjects with their entries up to a position, in their order, some read together."""
+    left = iter(subjects)
+    while together := list(islice(left, TOGETHER)):
+        found = journal.histories(reader, [subject.stream for subject in together], known_at=position)
+        for subject in together:
+            yield subject, found[subject.stream]
 
 
 def _change(

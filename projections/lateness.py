@@ -63,11 +63,13 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which corrections: `opening` None for those of opening imports and others.
+    """Which corrections: of a subject or a body, of a person or login, of a type of event.
 
-    `report_ends` are the last days of reports; None for the last day of each month.
+    `opening` is None for those of opening imports and others; `report_ends` are the
+    last days of reports, None for the last day of each month.
     """
 
+    subject: Subject | None = None
     type: str | None = None
     actor: str | None = None
     body: str | None = None
@@ -75,21 +77,20 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     opening: bool | None = None
     report_ends: Sequence[str] | None = None
 
-    def admits(self, entry: Entry, commit: Commit) -> bool:
-        """Tell whether an entry is one of those."""
-        return (
-            (self.type is None or self.type == entry.type)
-            and (self.actor is None or self.actor in {commit.actor, commit.login})
-            and (self.body is None or self.body == entry.subject.body)
-            and (self.as_of is None or entry.event.effective_on <= self.as_of)
-        )
-
 
 def lateness(reader: Reader, first: int, last: int, known_at: int, wanted: Wanted) -> Iterator[Correction]:
     """Yield the corrections at positions `first` to `last`, in order; `voided_by` as known at `known_at`."""
     deadlines = Deadlines(reader)
-    for entry, commit in corrections(reader, first, last, opening=wanted.opening):
-        if wanted.admits(entry, commit):
+    found = corrections(
+        *(reader, first, last),
+        opening=wanted.opening,
+        subject=wanted.subject,
+        body=wanted.body,
+        actor=wanted.actor,
+        type=wanted.type,
+    )
+    for entry, commit in found:
+        if wanted.as_of is None or entry.event.effective_on <= wanted.as_of:
             yield _correction(reader, entry, commit, deadlines, known_at, wanted.report_ends)
 
 

@@ -197,6 +197,8 @@ def find(
         (*codes, number, KIND_CODES["body"], *(() if body is None else (body,))),
     ).fetchall()
     found = [subject_of(*row) for row in rows]
+    if len(found) <= 1:
+        return found  # known or not: there is no other, and its entries need not be read
     return [subject for subject in found if is_known(reader, subject, position)] or found
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from cli.app import App
 from cli.command import Command, option
+from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import DAY, WHEN
 from cli.reading import say_no_such_types, span, view_options
@@ -26,9 +27,10 @@ FIGURES = (
 
 @click.command(
     cls=Command,
-    help="Print the entries that took effect before the day they were recorded on, and the voids: how late "
-    "they came, and whether a deadline or the end of a report lay between.",
+    help="Print the entries, of all or of one subject, that took effect before the day they were recorded "
+    "on, and the voids: how late they came, and whether a deadline or the end of a report lay between.",
 )
+@click.argument("id_", metavar="[ID]", required=False)
 @option("--since", type=WHEN, metavar="WHEN", help="Only what was recorded at that time or later.")
 @option("--until", type=WHEN, metavar="WHEN", help="Only what was recorded at that time or before.")
 @option("--type", "type_", metavar="TYPE", help="Only events of this type, for example CertificateRevoked.")
@@ -47,13 +49,18 @@ FIGURES = (
 @view_options
 @output_options
 @click.pass_obj
-def corrections(app: App, /, output: Output, by: str | None, **given: Any) -> None:
+def corrections(app: App, /, output: Output, id_: str | None, by: str | None, **given: Any) -> None:
     """Print one row for each correction, or for each actor or body."""
+    if id_ is not None and given["body"] is not None:
+        raise click.UsageError(_("--body goes without an ID."))
     with app.reading() as reader:
         seen = app.view(reader, given["as_of"], given["known_at"], any_day=True)
         say_no_such_types([given["type_"]] if given["type_"] else ())
         first, last = span(reader, seen, given["since"], given["until"])
         wanted = lateness.Wanted(
+            subject=None
+            if id_ is None
+            else app.known(reader, app.resolve(reader, id_, position=seen.position), position=seen.position),
             type=given["type_"],
             actor=given["actor"],
             body=app.known_body(reader, given["body"], position=seen.position),

@@ -152,8 +152,10 @@ def compliance(
     return report(reader, basis(reader, notice, seen, body), by=by, detail=detail)
 
 
-def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = False) -> Report:
-    """Return the report that is made from this."""
+def report(
+    reader: Reader, of: Basis, *, by: str | None = None, detail: bool = False, learnt: str | None = None
+) -> Report:
+    """Return the report that is made from this; its rows may be those `learnt` of alone."""
     state, deadline, scope, found, rules = of.notice, of.deadline, of.scope, of.found, of.rules
     seen = scope.seen
     total = Tally()
@@ -174,7 +176,7 @@ def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = F
         body=scope.body,
         summary=total.summary(),
         groups=None if tallies is None else _summaries(tallies),
-        rows=rows_in(reader, scope, deadline, _judged(reader, of)) if detail else None,
+        rows=rows_in(reader, scope, deadline, _judged(reader, of, learnt)) if detail else None,
         exceptions=exceptions,
         findings=_findings(
             total,
@@ -185,8 +187,8 @@ def report(reader: Reader, of: Basis, *, by: str | None = None, detail: bool = F
     )
 
 
-def _judged(reader: Reader, of: Basis) -> Iterator[Owed]:
-    return judged(reader, of.scope, of.deadline) if of.in_force else iter(())
+def _judged(reader: Reader, of: Basis, learnt: str | None) -> Iterator[Owed]:
+    return judged(reader, of.scope, of.deadline, learnt=learnt) if of.in_force else iter(())
 
 
 def groups(reader: Reader, of: Basis, by: str) -> list[dict[str, object]]:

@@ -3,7 +3,9 @@
 Both reports are of the same day, so whatever differs was learnt between the two.
 A figure is named by its path in the report (`settle_certificate.overdue`,
 `exceptions.not_reported`). What is counted otherwise is a `Move`: the moves
-that joined a figure less those that left it are the figure's change.
+that joined a figure less those that left it are the figure's change. Only
+obligations of whose subject, rule or notice something was learnt are looked at
+one by one: no other can differ.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,11 +14,14 @@ import msgspec
 
 from domain.obligations import ACTIONS, COMPLETE, JUDGED
 from domain.subject import Subject
+from ledger import journal
 from ledger.journal import Reader
 from projections import states
 from projections.causes import Cause, causes_at
 from projections.reports.attribution import Attribution, Counted, Obligation
-from projections.reports.compliance import Report, compliance
+from projections.reports.compliance import Basis, Report, basis, report
+from projections.reports.groups import subjects_of
+from projections.reports.owed import learnt as learnt_of
 from projections.reports.rows import Row
 from projections.view import Known, View
 
@@ -83,14 +88,14 @@ class Restated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """A report with its rows, which are looked at more than once."""
+    """A report; whether each flagged rule is complete, by id; the rows of which something was learnt.
+
+    The rows are looked at more than once.
+    """
 
     report: Report
+    completeness: dict[str, str]
     rows: list[Row]
-
-
-def _made(report: Report) -> Made:
-    return Made(report, list(report.rows or ()))
 
 
 def restated(
@@ -110,8 +115,27 @@ def both(
     """Return the report in both views; raises `Rejected` as `restated` does."""
     if not states.is_known(reader, notice, first.position):
         raise states.unknown(reader, notice, first)
-    then = _made(compliance(reader, notice, first, body=body, by=by, detail=True))
-    return then, _made(compliance(reader, notice, last, body=body, by=by, detail=True))
+    of_notice = journal.history(reader, notice.stream, known_at=last.position)
+    anew = any(entry.position > first.position for entry in of_notice)
+    learnt = None if anew else learnt_of(reader, first.position, last.position)
+    then = _made(reader, basis(reader, notice, first, body), by, learnt)
+    return then, _made(reader, basis(reader, notice, last, body), by, learnt)
+
+
+def _made(reader: Reader, of: Basis, by: str | None, learnt: str | None) -> Made:
+    made = report(reader, of, by=by, detail=True, learnt=learnt)
+    return Made(made, _completeness(reader, of), list(made.rows or ()))
+
+
+def _completeness(reader: Reader, of: Basis) -> dict[str, str]:
+    """Return whether what is judged of each flagged rule is done, by id."""
+    undone = {
+        rule
+        for rule, cohort, _count in of.found
+        if cohort.case.action in JUDGED and cohort.judgement.outcome not in COMPLETE
+    }
+    ids = subjects_of(reader, of.rules)
+    return {ids[rule].id: "incomplete" if rule in undone else "complete" for rule in of.rules}
 
 
 def difference(reader: Reader, then: Made, now: Made, attribution: Attribution) -> Restated:
@@ -185,7 +209,7 @@ def _rules(then: Made, now: Made, obligations: Iterable[Move], attribution: Attr
     for move in obligations:
         if move.action in JUDGED and move.rule is not None:
             judged.setdefault(move.rule, []).append(move)
-    was, became = _completeness(then), _completeness(now)
+    was, became = then.completeness, now.completeness
     for rule in sorted(was.keys() | became.keys()):
         before, after = was.get(rule), became.get(rule)
         anew = before is None or after is None
@@ -213,14 +237,6 @@ def _rule(rule: str, before: str | None, after: str | None, positions: list[int]
         joined=[] if after is None else [f"rules.{after}"],
         positions=positions,
     )
-
-
-def _completeness(made: Made) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row in made.rows:
-        done = row.action not in JUDGED or row.outcome in COMPLETE
-        found[row.rule] = "complete" if done and found.get(row.rule) != "incomplete" else "incomplete"
-    return found
 
 
 def _exceptions(then: Made, now: Made, attribution: Attribution) -> Iterator[Move]:

@@ -14,7 +14,7 @@ from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
-from projections.reports.owed import OWED, Scope, iso
+from projections.reports.owed import LEARNT, OWED, Scope, iso
 from projections.tables import ACTION_NAMES, GROUND_NAMES, STATUSES, subject_of
 
 BATCH = 1_000
@@ -65,8 +65,11 @@ class Owed(msgspec.Struct, frozen=True, gc=False):
     opening: bool
 
 
-def judged(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[Owed]:
-    """Yield the obligations of a scope as they are read, judged; ordered by rule, action, subject."""
+def judged(reader: Reader, scope: Scope, deadline: Deadline, *, learnt: str | None = None) -> Iterator[Owed]:
+    """Yield the obligations of a scope as they are read, judged; ordered by rule, action, subject.
+
+    `learnt` leaves those of whose rule or subject something was learnt (`owed.learnt`).
+    """
     found = reader.execute(
         "SELECT r.body || '/' || r.number, o.action, o.ground, o.effective_from, o.settled_on, o.settled_by,"
         " o.last_valid_on, o.status_before, o.reported_on, o.decided_on, c.recorded_at, c.opening,"
@@ -74,8 +77,9 @@ def judged(reader: Reader, scope: Scope, deadline: Deadline) -> Iterator[Owed]:
         " FROM obligations o JOIN subjects s ON s.id = o.subject JOIN subjects r ON r.id = o.rule"
         " LEFT JOIN commits c ON c.first_position ="
         " (SELECT max(first_position) FROM commits WHERE first_position <= o.settled_by)"
-        f" WHERE {OWED} ORDER BY r.body, r.number, o.action, s.body, s.number",
-        scope.values,
+        f" WHERE {OWED}{'' if learnt is None else f' AND {LEARNT}'}"
+        " ORDER BY r.body, r.number, o.action, s.body, s.number",
+        {**scope.values, "learnt": learnt},
     )
     while batch := found.fetchmany(BATCH):
         for row in batch:

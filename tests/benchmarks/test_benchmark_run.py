@@ -66,6 +66,19 @@ def test_the_machine_is_told(printed: str) -> None:
                 *("report compliance .*≤ 2000 ms", "list certs, first row .* ms", "log, first row .* ms"),
             ),
         ),
+        (
+            "audit",
+            (
+                *(f"{what}, p99 .*≤ 10 ms" for what in ("history", "explain", "show", "corrections of one")),
+                *(
+                    "diff( --axis effective)? of one .*x",
+                    "history, 1,000 entries .* in proportion to 100 .*x",
+                ),
+                *("diff of a day .*≤ 1000 ms", "diff of a day, each entry .*µs", "diff --axis effective .*x"),
+                *(f"corrections {of} .*x" for of in ("of a day", "--actor", "--body")),
+                "report compliance --diff .* both reports .*x",
+            ),
+        ),
         ("writes", ("cert issue .* INSERT of one row .*≤ 1.5x", "cert revoke, p99 .*≤ 5 ms")),
         ("workbook", ("a workbook of so many rows .* cell by cell .*x", "the same cells +yes")),
         ("peers: replay", ("count certs --by status .* naive replay .*x", "the same counts +yes")),

@@ -1,7 +1,9 @@
 """A timeline that grows entry by entry is at every step the one that is made of all at once."""
 
+from datetime import date
 from typing import Any
 
+import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from telling import (
@@ -142,8 +144,10 @@ def test_its_entries_and_states_are_those_of_a_fold(history: tuple[Aggregate, li
     for known in steps(entries):
         if known:
             before = list(zip(growing.days, growing.states, strict=True))
-            place, on = growing.add(known[-1])
-            assert list(zip(growing.days, growing.states, strict=True))[:place] == before[:place]
+            place, end, on = growing.add(known[-1])
+            after = list(zip(growing.days, growing.states, strict=True))
+            assert after[:place] == before[:place]
+            assert after[end:] == before[len(before) - len(after[end:]) :]
             assert all(day >= on for day in growing.days[place:])
         expected = standing(known)
         assert growing.entries == expected
@@ -219,3 +223,36 @@ def test_one_made_of_all_entries_is_the_one_that_grew(history: tuple[Aggregate, 
         grown.add(entry)
     assert (made.segments, made.believed_from) == (grown.segments, grown.believed_from)
     assert made.timeline.states == grown.timeline.states == Timeline(life, entries).states
+
+
+# How much is worked out -----------------------------------------------------------
+
+
+class Counting(msgspec.Struct, frozen=True):
+    """A life that counts how often an entry was applied to a state."""
+
+    of: Aggregate
+    applied: list[int]
+
+    def evolve(self, state: Any, entry: Any) -> Any:
+        self.applied[0] += 1
+        return self.of.evolve(state, entry)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.of, name)
+
+
+def backwards(count: int) -> list[Any]:
+    """Return changes of which each is back-dated before those entered earlier, then voids of every third."""
+    on = [str(date.fromordinal(738_900 - number)) for number in range(count)]
+    acts = [suspended(day) if number % 2 else reinstated(day) for number, day in enumerate(on, 1)]
+    return [issued("2020-01-10", expires="2027-01-09"), *acts, *(voided(C1, p) for p in range(3, count, 3))]
+
+
+def test_back_dated_entries_and_voids_cost_no_more_than_others_however_many_there_are() -> None:
+    for count in (50, 400):
+        life, entries = entered(*backwards(count))
+        counting = Counting(life, [0])
+        course: Course[Entry] = Course(counting, entries)
+        assert counting.applied[0] <= 3 * len(entries)
+        assert course.segments == life.segments(standing(entries))
