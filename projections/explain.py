@@ -52,8 +52,10 @@ def _mark(entry: Entry, standing: set[int], seen: View) -> str:
     return "counts" if entry.event.effective_on <= seen.as_of else "not_yet_effective"
 
 
-def explain(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
+def explain(reader: Reader, subject: Subject, seen: View, *, last: int = journal.NEVER) -> dict[str, Any]:
     """Return a subject's state in a view and, under `entries`, all its entries as rows of the log.
+
+    Those not yet known are of positions up to `last`.
 
     Each row has its `mark` (`MARKS`), the clauses of the notice that it names,
     and what it `decides` (`DECIDES`). `by_calendar` tells that the certificate
@@ -61,7 +63,7 @@ def explain(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
     Raises `Rejected` where nothing is known of the subject, as `states.show`
     does, or `subject.voided`.
     """
-    entries = journal.history(reader, subject.stream)
+    entries = journal.history(reader, subject.stream, known_at=max(last, seen.position))
     chain = marked(entries, seen)
     counting = [one.entry for one in chain if one.mark == "counts"]
     if not counting:

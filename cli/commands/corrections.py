@@ -11,7 +11,7 @@ from cli.command import Command, option
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import DAY, WHEN
-from cli.reading import span, view_options
+from cli.reading import any_day_options, span
 from cli.render.table import table
 from projections import lateness
 
@@ -46,7 +46,7 @@ FIGURES = (
     help="The last day of a report (default: of each month). May be repeated.",
 )
 @option("--by", type=click.Choice(lateness.GROUPINGS), help="Print figures for each of these instead.")
-@view_options
+@any_day_options
 @output_options
 @click.pass_obj
 def corrections(app: App, /, output: Output, by: str | None, **given: Any) -> None:

@@ -13,7 +13,7 @@ from cli.errors import say
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
-from cli.reading import span, token_wanted, view_options
+from cli.reading import any_day_options, span, token_wanted
 from cli.texts import required_text
 from domain.subject import AGGREGATES
 from ledger import journal
@@ -63,7 +63,7 @@ Row = dict[str, Any]
     is_flag=True,
     help="In the table, all of each entry, not a line; the other formats always have it.",
 )
-@view_options
+@any_day_options
 @output_options
 @click.pass_obj
 def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
