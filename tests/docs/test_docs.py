@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from importlib.metadata import version as installed
 from pathlib import Path
 from types import ModuleType
 
@@ -82,6 +83,13 @@ def test_the_command_of_a_token_prints_the_same_after_a_correction(page: str) ->
     token, _, answer = kept.partition("\n")
     assert token == "--as-of 2024-07-15 --known-at '#1004'"
     assert answer == again
+
+
+def test_the_version_has_its_changes_and_its_ledger() -> None:
+    version = installed("certledger")
+    assert f'\nversion = "{version}"\n' in (DOCS.parent / "pyproject.toml").read_text("utf-8")
+    assert f"\n## [{version}] - 20" in (DOCS.parent / "CHANGELOG.md").read_text("utf-8")
+    assert (DOCS.parent / "tests" / "golden" / "ledgers" / f"{version}.sqlite").exists()
 
 
 def test_whoever_asks_along_finds_the_ledger_of_the_tutorial(
