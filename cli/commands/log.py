@@ -55,7 +55,7 @@ Row = dict[str, Any]
     metavar="TEXT",
     help="Only events with this text: in the why, a name, a receipt, any of their data; in any case.",
 )
-@option("--limit", type=click.IntRange(min=0), help="At most so many entries.")
+@option("-n", "--limit", type=click.IntRange(min=0), help="At most so many entries.")
 @option("--reverse", is_flag=True, help="The latest first.")
 @option("--follow", is_flag=True, help="Print what is recorded from now on, or since --since, until Ctrl-C.")
 @option(
