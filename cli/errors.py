@@ -12,6 +12,9 @@ from domain.rejected import Conflict, Rejected
 
 REFUSED, USAGE, FOUND, CONFLICT, INTERRUPTED = 1, 2, 3, 4, 130
 
+EXIT_CODES = {"report.unbalanced": FOUND, "span.backwards": USAGE}
+"""The codes of what is rejected with another exit code than `REFUSED`."""
+
 
 class NotConfirmedError(Exception):
     """A confirmation was needed and could not be asked."""
@@ -64,7 +67,7 @@ def _classify(error: BaseException) -> tuple[str, dict[str, object], int]:
                 from domain.reasons import REASONS
 
                 values["codes"] = list(REASONS)
-            return error.code, values, FOUND if error.code == "report.unbalanced" else REFUSED
+            return error.code, values, EXIT_CODES.get(error.code, REFUSED)
         case LedgerFault():
             return error.code, error.values, CONFLICT if error.code == "ledger.locked" else REFUSED
         case Conflict():

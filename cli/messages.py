@@ -278,7 +278,7 @@ MESSAGES: dict[str, Message] = {
         "The read model may be damaged: run certledger rebuild --check, then certledger rebuild.",
     ),
     # Comparing
-    "diff.from_after_to": ("{first} lies after {last}.", "Exchange the two."),
+    "span.backwards": ("{first} lies after {last}.", "Exchange the two, or give a later second one."),
     # Evidence and files
     "evidence.unreadable": ("The evidence {path} cannot be read: {detail}", "Check the file's name."),
     "output.exists": ("{path} is there already.", "Choose another name, or replace it with --force."),

@@ -1,7 +1,7 @@
 """Days, moments, positions and choices as people type them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,6 +65,8 @@ class When(click.ParamType["KnownAt"]):
             return KnownAt(day=day.parse(text))
         except ValueError:
             pass
+        if (far := _far_day(text)) is not None:
+            return KnownAt(day=far)
         try:
             moment = datetime.fromisoformat(text.upper())
         except ValueError:
@@ -83,6 +85,20 @@ class When(click.ParamType["KnownAt"]):
             )
         # No ledger reaches beyond the years of a day; farther out, zones would overflow.
         return KnownAt(micros=min(max(microseconds(moment), 0), LAST_MOMENT))
+
+
+def _far_day(text: str) -> str | None:
+    """Return the first or the last day that can be told, for an ISO day before or after; None for others.
+
+    An act on such a day is a slip of the pen; a moment is merely before or after all that is known.
+    """
+    try:
+        year = date.fromisoformat(text).year
+    except ValueError:
+        return None
+    if year < day.FIRST_YEAR:
+        return f"{day.FIRST_YEAR}-01-01"
+    return f"{day.LAST_YEAR}-12-31" if year > day.LAST_YEAR else None
 
 
 class Position(click.ParamType[int]):

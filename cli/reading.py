@@ -1,6 +1,6 @@
 """What all reading commands share: where a reader stands, and how to stand there again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -10,10 +10,12 @@ from cli.errors import say
 from cli.language import gettext as _
 from cli.params import DAY, WHEN
 from domain import day
+from domain.rejected import Rejected
+from domain.subject import AGGREGATES
 from ledger import journal
 from ledger.journal import Reader
 from ledger.moment import end_of_day, timestamp
-from projections.view import KnownAt, View, position_of
+from projections.view import KnownAt, View, in_order, position_of
 
 ASKED = "certledger.token"
 """Where a command line keeps that a read-back token was asked for."""
@@ -86,7 +88,7 @@ def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | Non
     """Return the first and the last position recorded between two moments, both included, as far as known.
 
     A day stands for all of it. Raises `Rejected` for a position that does not
-    exist, and a usage error where `since` lies after `until`.
+    exist (`entry.unknown`), and where `since` lies after `until` (`span.backwards`).
     """
     first, last = 1, seen.position
     if since is not None:
@@ -95,10 +97,22 @@ def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | Non
     if until is not None:
         last = min(last, position_of(reader, until))
         if since is not None and _after(reader, since, until):
-            raise click.UsageError(_("--since lies after --until."))
+            raise Rejected("span.backwards", first="--since", last="--until")
         if not last and seen.position:
             say_nothing_then(reader)
     return first, last
+
+
+def need_known_by(reader: Reader, name: str, first: KnownAt, known_at: KnownAt) -> None:
+    """Raise `Rejected` (`span.backwards`) where the moment of an option lies after `--known-at`.
+
+    A day or a time never lies after a position: beyond it, it is the last known. Nor does it
+    matter where nothing was known. So no line is refused with the token that it said.
+    """
+    if known_at.position is not None and first.position is None:
+        return
+    if position_of(reader, known_at) and not in_order(reader, first, known_at):
+        raise Rejected("span.backwards", first=name, last="--known-at")
 
 
 def _after(reader: Reader, since: KnownAt, until: KnownAt) -> bool:
@@ -130,3 +144,10 @@ def say_nothing_then(reader: Reader) -> None:
         say(_("The ledger is empty."))
     else:
         say(_("Nothing was known then: #1 was recorded at {at}.").format(at=timestamp(first.recorded_at)))
+
+
+def say_no_such_types(types: Iterable[str]) -> None:
+    """Say which of some types no event has."""
+    known = {event.__name__ for aggregate in AGGREGATES.values() for event in aggregate.events}
+    for type_ in sorted({*types} - known - {"EntryVoided"}):
+        say(_("There is no event {type}.").format(type=type_))

@@ -55,7 +55,7 @@ def codes_reference() -> str:
         "| code | meaning |\n|---|---|",
         "| 0 | done, also where nothing was left to do |",
         "| 1 | refused or failed, also for an unknown id |",
-        "| 2 | usage, also a confirmation that cannot be asked |",
+        "| 2 | usage, also moments in the wrong order, or a confirmation that cannot be asked |",
         "| 3 | a check found something, or an import skipped rows |",
         "| 4 | somebody else changed it first, or holds the ledger: safe to retry |",
         "| 130 | interrupted |",

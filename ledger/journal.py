@@ -67,20 +67,6 @@ def entries(reader: Reader, first: int, last: int) -> Iterator[Entry]:
         yield Entry(position, of, version, decode(name, data))
 
 
-def entries_in(reader: Reader, table: str, first: int, last: int) -> Iterator[Entry]:
-    """Yield the entries at positions `first` to `last` within the runs of positions in a table, in order."""
-    rows = reader.execute(
-        "SELECT e.position, e.stream, e.version, e.name, e.data FROM"
-        f" {table} t CROSS JOIN entries e ON e.position BETWEEN t.first_position AND t.last_position"
-        f" WHERE t.first_position BETWEEN (SELECT ifnull(max(first_position), 0) FROM {table}"
-        " WHERE first_position <= :first) AND :last AND e.position BETWEEN :first AND :last"
-        " ORDER BY t.first_position, e.position",
-        {"first": first, "last": last},
-    )
-    for position, stream, version, name, data in rows:
-        yield Entry(position, stream, version, decode(name, data))
-
-
 def streams(reader: Reader, first: int, last: int, prefix: str) -> Iterator[str]:
     """Yield the streams of the entries at positions `first` to `last` that begin with a prefix, sorted."""
     rows = reader.execute(

@@ -7,8 +7,7 @@ is read through instead, until its read model is built anew.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from domain.event import EntryVoided, Event
 from ledger import journal
@@ -72,16 +71,6 @@ def has_table(reader: Reader) -> bool:
     return found.fetchone() is not None
 
 
-def _dated(reader: Reader, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Commit]]:
-    """Yield entries, which are in order of position, with their commits."""
-    commit: Commit | None = None
-    for entry in entries:
-        if commit is None or entry.position > commit.last_position:
-            commit = journal.commit_of(reader, entry.position)
-            assert commit is not None, "every entry has a commit"
-        yield entry, commit
-
-
 # Reading it ------------------------------------------------------------------
 
 
@@ -90,28 +79,30 @@ def corrections(
 ) -> Iterator[tuple[Entry, Commit]]:
     """Yield the corrections at positions `first` to `last`, in order, with their commits.
 
-    `opening` leaves only those of opening imports, or only the others.
+    `opening` leaves only those of opening imports, or only the others; what it leaves out is
+    not read.
     """
     kept = has_table(reader)
-    for start, end in _ranges(reader, first, last, opening=opening):
-        if kept:
-            yield from _dated(reader, journal.entries_in(reader, "corrections", start, end))
-            continue
-        for entry, commit in _dated(reader, journal.entries(reader, start, end)):
-            if acted_on(entry.event) < shanghai_day(commit.recorded_at):
-                yield entry, commit
+    for start, end in (_runs if kept else _commits)(reader, first, last):
+        commit = journal.commit_of(reader, start)
+        assert commit is not None, "every entry has a commit"
+        if opening in {None, commit.opening}:
+            for entry in journal.entries(reader, max(start, first), min(end, last)):
+                if kept or acted_on(entry.event) < shanghai_day(commit.recorded_at):
+                    yield entry, commit
 
 
-def _ranges(reader: Reader, first: int, last: int, *, opening: bool | None) -> list[tuple[int, int]]:
-    """Return the spans of positions that are, or are not, of opening imports; all where that is None."""
-    if opening is None:
-        return [(first, last)]
-    found = reader.execute(
-        "SELECT first_position, last_position FROM commits WHERE opening AND first_position <= ? ORDER BY 1",
-        (last,),
-    ).fetchall()
-    if not opening:
-        edges = [(0, 0), *found, (last + 1, last + 1)]
-        found = [(before + 1, start - 1) for (_, before), (start, _) in pairwise(edges)]
-    spans = [(max(start, first), min(end, last)) for start, end in found]
-    return [(start, end) for start, end in spans if start <= end]
+def _runs(reader: Reader, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of the table that reach into positions `first` to `last`, in order."""
+    yield from reader.execute(
+        "SELECT first_position, last_position FROM corrections WHERE first_position BETWEEN"
+        " (SELECT ifnull(max(first_position), 0) FROM corrections WHERE first_position <= :first) AND :last"
+        " AND last_position >= :first ORDER BY first_position",
+        {"first": first, "last": last},
+    )
+
+
+def _commits(reader: Reader, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the commits that reach into positions `first` to `last`, in order."""
+    for commit in journal.commits(reader, first, last):
+        yield commit.first_position, commit.last_position

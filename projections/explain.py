@@ -12,7 +12,7 @@ from domain.event import EntryVoided
 from domain.notice import Notice
 from domain.rejected import Rejected
 from domain.report import Publication
-from domain.rule import Rule, RuleFlagged, RuleFlagWithdrawn, flag_spans
+from domain.rule import FlagSpan, Rule, RuleFlagged, RuleFlagWithdrawn, flag_spans
 from domain.subject import Subject
 from ledger import journal
 from ledger.entry import Entry
@@ -63,14 +63,15 @@ def explain(reader: Reader, subject: Subject, seen: View, *, last: int = journal
     Raises `Rejected` where nothing is known of the subject, as `states.show`
     does, or `subject.voided`.
     """
-    entries = journal.history(reader, subject.stream, known_at=max(last, seen.position))
+    last = max(last, seen.position)
+    entries = journal.history(reader, subject.stream, known_at=last)
     chain = marked(entries, seen)
     counting = [one.entry for one in chain if one.mark == "counts"]
     if not counting:
         raise why_unknown(reader, subject, entries, seen)
     decided = _decided(subject, counting, seen)
     facts = states.show(reader, subject, seen)
-    clauses, rules = Clauses(reader, seen.position), rules_at(entries)
+    clauses, rules = Clauses(reader, seen.position, last), rules_at(chain)
     return {
         **facts,
         "by_calendar": facts["status"] == "expired",
@@ -144,7 +145,7 @@ def _last_words(state: object, counting: Sequence[Entry], seen: View) -> list[tu
             ]
         case Rule():
             flags = [("flag", flag.position) for flag in state.flags.values()]
-            return [("status", _rule_status(state, counting)), *flags]
+            return [("status", rule_status(state, counting)), *flags]
         case Notice():
             return [
                 ("status", state.withdrawn_position or state.issued_position),
@@ -157,7 +158,7 @@ def _last_words(state: object, counting: Sequence[Entry], seen: View) -> list[tu
     return []
 
 
-def _rule_status(state: Rule, counting: Sequence[Entry]) -> int:
+def rule_status(state: Rule, counting: Sequence[Entry]) -> int:
     """Return the position of what makes a rule stand as it does; of several flags, the first."""
     if state.deregistered_on is not None:
         return state.deregistered_position
@@ -177,59 +178,82 @@ def _last_told(counting: Sequence[Entry], name: str) -> int:
 
 
 class Clauses:
-    """Finds the clauses of a notice that an entry rests on, as known at a position."""
+    """Finds the clauses that an entry rests on, as known at a position; of a later one, at `last`."""
 
-    def __init__(self, reader: Reader, position: int) -> None:
+    def __init__(self, reader: Reader, position: int, last: int) -> None:
         self._reader = reader
         self._position = position
-        self._notices: dict[str, Notice | None] = {}
-        self._grounds: dict[tuple[str, str], str | None] = {}
+        self._last = last
+        self._notices: dict[tuple[str, int], Notice | None] = {}
+        self._flags: dict[tuple[str, int], list[FlagSpan]] = {}
 
     def of(self, entry: Entry, rules: Iterable[str]) -> list[str] | None:
         """Return the clauses, None where the entry names no notice; none where no flag gives a ground.
 
-        A flag gives the ground itself; any other entry rests on the ground on which
-        the first of its `rules` that was flagged under that notice was flagged.
+        A flag gives the ground itself. Any other entry rests on the flag that stood when it
+        took effect, of the first of its `rules` that had one; else on one withdrawn before,
+        or on one that came later. What replaces another rests on the flag of the other's rule.
         """
         notice = entry.event.notice
         if notice is None or entry.subject.kind in {"body", "notice"}:
             return None
+        known_at = self._position if entry.position <= self._position else self._last
         if isinstance(entry.event, RuleFlagged):
-            return self.giving(notice, entry.event.ground)
-        grounds = (self._ground(notice, rule) for rule in rules)
-        ground = next((ground for ground in grounds if ground is not None), None)
-        return [] if ground is None else self.giving(notice, ground)
+            return self._giving(notice, entry.event.ground, known_at)
+        on = entry.event.effective_on
+        of_each = (
+            reversed(self._flags_of(rule, known_at)) for rule in (*rules, *self._replaced(entry, known_at))
+        )
+        flags = [flag for each in of_each for flag in each if flag.notice == notice]
+        begun = [flag for flag in flags if (flag.start, flag.position) < (on, entry.position)]
+        stood = [flag for flag in begun if flag.end is None or on <= flag.end]
+        chosen = stood or begun or flags
+        return self._giving(notice, chosen[0].ground, known_at) if chosen else []
 
     def giving(self, notice: str, ground: str) -> list[str]:
         """Return the clauses of a notice that give a ground, as the notice numbers them."""
-        if notice not in self._notices:
-            known = journal.history(self._reader, Subject("notice", notice).stream, known_at=self._position)
+        return self._giving(notice, ground, self._position)
+
+    def _giving(self, notice: str, ground: str, known_at: int) -> list[str]:
+        key = (notice, known_at)
+        if key not in self._notices:
             subject = Subject("notice", notice)
-            self._notices[notice] = timeline.fold(timeline.standing(known), subject.aggregate.evolve)
-        state = self._notices[notice]
+            known = journal.history(self._reader, subject.stream, known_at=known_at)
+            self._notices[key] = timeline.fold(timeline.standing(known), subject.aggregate.evolve)
+        state = self._notices[key]
         return [] if state is None else [c.clause for c in state.clauses if c.ground == ground]
 
-    def _ground(self, notice: str, rule: str) -> str | None:
-        """Return the ground of a rule's last flag under a notice."""
-        key = (notice, rule)
-        if key not in self._grounds:
-            known = journal.history(self._reader, Subject("rule", rule).stream, known_at=self._position)
-            grounds = [span.ground for span in flag_spans(timeline.standing(known)) if span.notice == notice]
-            self._grounds[key] = grounds[-1] if grounds else None
-        return self._grounds[key]
+    def _replaced(self, entry: Entry, known_at: int) -> list[str]:
+        """Return the rules of what an entry replaces, be it a rule or a certificate."""
+        replaced = getattr(entry.event, "supersedes", None)
+        if replaced is None or entry.subject.kind == "rule":
+            return [] if replaced is None else [replaced]
+        subject = Subject(entry.subject.kind, replaced)
+        entries = journal.history(self._reader, subject.stream, known_at=known_at)
+        rules = [getattr(one.event, "rule", None) for one in timeline.standing(entries)]
+        return [rule for rule in reversed(rules) if rule is not None]
+
+    def _flags_of(self, rule: str, known_at: int) -> list[FlagSpan]:
+        key = (rule, known_at)
+        if key not in self._flags:
+            known = journal.history(self._reader, Subject("rule", rule).stream, known_at=known_at)
+            self._flags[key] = flag_spans(timeline.standing(known))
+        return self._flags[key]
 
 
-def rules_at(entries: Iterable[Entry]) -> dict[int, tuple[str, ...]]:
+def rules_at(chain: Iterable[Marked]) -> dict[int, tuple[str, ...]]:
     """Return, by position, the rules that an entry of a certificate is about; for a rule's, itself.
 
-    The latest first; the rule that a transfer goes to stands behind those it comes from.
+    The latest first; the rule that a transfer goes to stands behind those it comes
+    from. What a voided entry says of a rule is its own alone.
     """
     found: dict[int, tuple[str, ...]] = {}
     before: tuple[str, ...] = ()
-    for entry in sorted(entries, key=lambda entry: entry.version):
-        subject = entry.subject
-        rule = subject.id if subject.kind == "rule" else getattr(entry.event, "rule", None)
+    for one in chain:
+        subject = one.entry.subject
+        rule = subject.id if subject.kind == "rule" else getattr(one.entry.event, "rule", None)
         named = () if rule is None else (rule,)
-        found[entry.position] = tuple(dict.fromkeys(before + named))
-        before = tuple(dict.fromkeys(named + before))
+        found[one.entry.position] = tuple(dict.fromkeys(before + named))
+        if one.mark != "voided":
+            before = tuple(dict.fromkeys(named + before))
     return found

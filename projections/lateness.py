@@ -212,9 +212,14 @@ def _nth(numbers: Counter[int], place: int) -> int:
     return next(number for number, end in zip(ordered, reached, strict=True) if place < end)
 
 
-def sums(found: Iterable[Correction], by: str) -> list[dict[str, Any]]:
-    """Return the figures of each actor or body, by its name; None is the body of notices."""
+def sums(found: Iterable[Correction], by: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return (the figures of each actor or body, by its name; those of all).
+
+    What is of no body, as notices are, has None for it.
+    """
     groups: defaultdict[str, Figures] = defaultdict(Figures)
+    every = Figures()
     for correction in found:
         groups[getattr(correction, by) or ""].add(correction)
-    return [{by: key or None, **groups[key].plain()} for key in sorted(groups)]
+        every.add(correction)
+    return [{by: key or None, **groups[key].plain()} for key in sorted(groups)], every.plain()

@@ -80,11 +80,14 @@ def show(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
 
 
 def unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
-    """Say that a subject is unknown in a view, and if it is known from another, from when."""
+    """Say that a subject is unknown in a view, and if it was known later, from when."""
     history = journal.history(reader, subject.stream)
     known = [entry for entry in history if entry.position <= seen.position]
     if (began := subject.begun_by(known)) is not None:
         return Rejected("subject.not_yet", id=subject.id, as_of=seen.as_of, since=began.event.effective_on)
+    first = next((entry for entry in history if isinstance(entry.event, subject.aggregate.founding)), None)
+    if first is not None and first.position > seen.position:
+        return _not_yet_known(reader, subject, first)  # be it voided since: it was known for a time
     if (began := subject.begun_by(history)) is not None:
         return _not_yet_known(reader, subject, began)
     return Rejected(f"{subject.kind}.unknown", id=subject.id)

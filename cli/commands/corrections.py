@@ -1,6 +1,5 @@
 """`corrections`: what was back-dated or voided, how late, and past which deadline."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -8,11 +7,10 @@ import msgspec
 
 from cli.app import App
 from cli.command import Command, option
-from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import DAY, WHEN
-from cli.reading import any_day_options, span
-from cli.render.table import table
+from cli.reading import any_day_options, say_no_such_types, span
+from cli.render import corrections as renderer
 from projections import lateness
 
 COLUMNS = (
@@ -53,6 +51,7 @@ def corrections(app: App, /, output: Output, by: str | None, **given: Any) -> No
     """Print one row for each correction, or for each actor or body."""
     with app.reading() as reader:
         seen = app.view(reader, given["as_of"], given["known_at"], any_day=True)
+        say_no_such_types([given["type_"]] if given["type_"] else ())
         first, last = span(reader, seen, given["since"], given["until"])
         wanted = lateness.Wanted(
             type=given["type_"],
@@ -64,49 +63,7 @@ def corrections(app: App, /, output: Output, by: str | None, **given: Any) -> No
         )
         found = lateness.lateness(reader, first, last, seen.position, wanted)
         if by is not None:
-            output.rows(lateness.sums(found, by), columns=(by, *FIGURES), table=lambda rows: _sums(rows, by))
+            each, every = lateness.sums(found, by)
+            output.rows(each, columns=(by, *FIGURES), table=lambda rows: renderer.sums(rows, every, by))
         else:
-            output.rows(map(msgspec.to_builtins, found), columns=COLUMNS, table=_table)
-
-
-def _table(rows: Iterable[Mapping[str, Any]]) -> str:
-    found = [
-        {
-            **row,
-            "effective_on": row["voided_effective_on"] or row["effective_on"],
-            "lag_days": f"{row['lag_days']}{' *' if row['deadline_between'] else '  '}",
-            "voids": "" if row["voids"] is None else f"#{row['voids']}",
-        }
-        for row in rows
-    ]
-    drawn = table(
-        found,
-        {
-            "position": "#",
-            "subject": _("Subject"),
-            "effective_on": _("Effective"),
-            "recorded_on": _("Recorded on"),
-            "lag_days": _("Days"),
-            "voids": _("Voids"),
-        },
-        right=("position", "lag_days"),
-    )
-    if any(row["deadline_between"] for row in found):
-        drawn += "\n" + _("* the last day in time of a deadline lies between")
-    return drawn
-
-
-def _sums(rows: Iterable[Mapping[str, Any]], by: str) -> str:
-    return table(
-        rows,
-        {
-            by: _("Actor") if by == "actor" else _("Body"),
-            "back_dated": _("Back-dated"),
-            "voids": _("Voids"),
-            "max_lag_days": _("Most days"),
-            "median_lag_days": _("Median"),
-            "deadline_between": _("Past a deadline"),
-            "opening": _("Opening"),
-        },
-        right=FIGURES,
-    )
+            output.rows(map(msgspec.to_builtins, found), columns=COLUMNS, table=renderer.table)

@@ -11,10 +11,10 @@ from cli.command import Command, option
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
-from cli.reading import say_nothing_then, tell_view, view_options
+from cli.reading import need_known_by, say_nothing_then, tell_view, view_options
 from cli.render import changes as renderer
 from domain.rejected import Rejected
-from domain.subject import KINDS, STATUSES
+from domain.subject import KINDS, STATUSES, Subject
 from ledger.journal import Reader
 from projections import diff as comparison
 from projections import states
@@ -84,11 +84,12 @@ def _check(id_: str | None, given: Mapping[str, Any]) -> None:
 def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, View]:
     """Return the two views of one day; `--known-at` is the latest that is looked at."""
     from_, to, known_at = given["from_"], given["to"], given["known_at"]
-    last = to or known_at
-    if last is not None and not in_order(reader, from_, last):
-        raise Rejected("diff.from_after_to", first="--from", last="--to" if to else "--known-at")
+    if to is not None and not in_order(reader, from_, to):
+        raise Rejected("span.backwards", first="--from", last="--to")
+    if to is None and known_at is not None:
+        need_known_by(reader, "--from", from_, known_at)
     today = app.today()
-    seen = view(reader, as_of=given["as_of"], known_at=last, today=today)
+    seen = view(reader, as_of=given["as_of"], known_at=to or known_at, today=today)
     if known_at is not None and position_of(reader, known_at) < seen.position:
         seen = view(reader, as_of=seen.as_of, known_at=known_at, today=today)
     first = view(reader, as_of=seen.as_of, known_at=from_, today=today)
@@ -103,11 +104,12 @@ def _moments(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, 
 def _days(app: App, reader: Reader, given: Mapping[str, Any]) -> tuple[View, View]:
     """Return the views of the two days; `--as-of` is the latest that is looked at."""
     from_, to = _day("--from", given["from_"]), _day("--to", given["to"])
-    latest = to or given["as_of"]
-    if latest is not None and from_ is not None and from_ > latest:
-        raise Rejected("diff.from_after_to", first="--from", last="--to" if to else "--as-of")
     last = min((on for on in (to, given["as_of"]) if on is not None), default=None)
     seen = app.view(reader, last, given["known_at"])
+    latest = to or seen.as_of
+    if from_ is not None and from_ > latest and seen.position:
+        name = "--to" if to else "--as-of" if given["as_of"] else latest
+        raise Rejected("span.backwards", first="--from", last=name)
     if not seen.position and given["known_at"] is None:
         say_nothing_then(reader)
     first = msgspec.structs.replace(seen, as_of=min(from_ or "", seen.as_of))
@@ -131,7 +133,7 @@ def _wanted(
     """Return what to look at; raises `Rejected` for a subject that was not known at either moment."""
     subject = rule = None
     if id_ is not None:
-        subject = app.resolve(reader, id_, position=seen.position)
+        subject = _named(app, reader, id_, first, seen.position)
         if not any(states.is_known(reader, subject, position) for position in (first, seen.position)):
             raise states.unknown(reader, subject, seen)
     if given["rule"] is not None:
@@ -148,6 +150,16 @@ def _wanted(
         status=given["status"],
         facts=given["facts"],
     )
+
+
+def _named(app: App, reader: Reader, id_: str, first: int, last: int) -> Subject:
+    """Return what an id names at the later moment, else at the earlier: a notice may be voided since."""
+    try:
+        return app.resolve(reader, id_, position=last)
+    except Rejected as refused:
+        if refused.code == "id.ambiguous":
+            raise
+        return app.resolve(reader, id_, position=first)
 
 
 def _rows(changes: Iterator[comparison.Change], *, with_facts: bool) -> Iterator[dict[str, Any]]:

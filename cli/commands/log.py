@@ -9,13 +9,11 @@ import click
 from cli import clock
 from cli.app import App
 from cli.command import Command, option
-from cli.errors import say
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
-from cli.reading import any_day_options, span, token_wanted
+from cli.reading import any_day_options, say_no_such_types, span, token_wanted
 from cli.texts import required_text
-from domain.subject import AGGREGATES
 from ledger import journal
 from ledger.journal import Reader
 from projections.log import Filter
@@ -88,9 +86,7 @@ def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:
 
 
 def _filter(app: App, reader: Reader, seen: View, id_: str | None, given: dict[str, Any]) -> Filter:
-    known = {event.__name__ for aggregate in AGGREGATES.values() for event in aggregate.events}
-    for type_ in set(given["types"]) - known - {"EntryVoided"}:
-        say(_("There is no event {type}.").format(type=type_))
+    say_no_such_types(given["types"])
     subject, notice, position = None, None, seen.position
     if id_ is not None:
         subject = app.known(reader, app.resolve(reader, id_, position=position), position=position)

@@ -13,18 +13,17 @@ from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
 from cli.publishing import Asked, Publisher, arguments, publishable
-from cli.reading import view_options
+from cli.reading import need_known_by, view_options
 from cli.render import compliance as renderer
 from cli.render import document as filed
 from cli.render import restated as restated_renderer
-from domain.rejected import Rejected
 from domain.subject import Subject
 from ledger.journal import Reader
 from projections.reports import restated as restated_report
 from projections.reports.compliance import compliance
 from projections.reports.groups import GROUPINGS
 from projections.reports.statement.parts import Statement
-from projections.view import KnownAt, View, in_order, view
+from projections.view import KnownAt, View, view
 
 
 @click.command(cls=Command, help="What a notice obliges to, and what was done by its deadline.")
@@ -63,8 +62,8 @@ def report(  # noqa: PLR0913 - one argument per option
     if diff is not None:
         _refuse_with_diff(output, given=by is not None or check or full, publishing=publisher.act is not None)
         with app.reading() as reader:
-            if known_at is not None and not in_order(reader, diff, known_at):
-                raise Rejected("diff.from_after_to", first="--diff", last="--known-at")
+            if known_at is not None:
+                need_known_by(reader, "--diff", diff, known_at)
             found = _restated(app, reader, notice, body, diff, app.view(reader, as_of, known_at))
         _print_restated(output, msgspec.to_builtins(found), detail=detail)
         return
@@ -145,11 +144,12 @@ def _print_filed(output: Output, made: Statement, *, by: str | None) -> None:
 def _restated(
     app: App, reader: Reader, notice: str, body: str | None, since: KnownAt, seen: View
 ) -> restated_report.Restated:
-    """Compare the report in a view with what it was as known at a moment."""
+    """Compare the report in a view with what it was as known at a moment; no later than the view."""
+    first = view(reader, as_of=seen.as_of, known_at=since, today=seen.as_of)
     return restated_report.restated(
         reader,
         app.notice(reader, notice, position=seen.position),
-        view(reader, as_of=seen.as_of, known_at=since, today=seen.as_of),
+        min(first, seen, key=lambda one: one.position),
         seen,
         body=app.known_body(reader, body, position=seen.position),
     )

@@ -1,12 +1,11 @@
 """What changed, as a table: subjects with before, after and the entries that made it so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cli.language import gettext as _
 from cli.render.fields import field
-from cli.render.table import facts, show
-from cli.render.table import table as drawn
+from cli.render.table import facts, pieces, show
 from cli.words import word
 from projections.view import View
 
@@ -17,13 +16,16 @@ SHORT = 24
 """How many characters, which may be two columns wide, two values have on one line."""
 
 
-def table(rows: Iterable[Mapping[str, Any]], first: View, last: View, *, axis: str, with_facts: bool) -> str:
-    """Return what lies between two views of one day, or of two days."""
+def table(
+    rows: Iterable[Mapping[str, Any]], first: View, last: View, *, axis: str, with_facts: bool
+) -> Iterator[str]:
+    """Yield what lies between two views of one day, or of two days."""
     if axis == "recorded":
         sides = [(_("From"), known(first)), (_("To"), known(last)), (_("As of"), last.as_of)]
     else:
         sides = [(_("From"), first.as_of), (_("To"), last.as_of), (_("Known at"), known(last))]
-    return f"{facts(sides)}\n\n{_blocks(rows) if with_facts else _table(rows)}"
+    yield f"{facts(sides)}\n"
+    yield from _blocks(rows) if with_facts else _table(rows)
 
 
 def known(view: View) -> str:
@@ -38,8 +40,8 @@ def entries(positions: Sequence[int]) -> str:
     return f"{named} +{more}" if more > 0 else named
 
 
-def _table(rows: Iterable[Mapping[str, Any]]) -> str:
-    return drawn(
+def _table(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return pieces(
         (
             {
                 "subject": row["subject"],
@@ -58,9 +60,9 @@ def _table(rows: Iterable[Mapping[str, Any]]) -> str:
     )
 
 
-def _blocks(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return each subject with its entries, and what changed of it under that."""
-    blocks = []
+def _blocks(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield each subject with its entries, and what changed of it under that."""
+    none = True
     for row in rows:
         pairs: list[tuple[str, str]] = []
         if row["before"] != row["after"]:
@@ -68,8 +70,10 @@ def _blocks(rows: Iterable[Mapping[str, Any]]) -> str:
         for key, values in row["facts"].items():
             pairs += _turn(key, _fact(key, values["before"]), _fact(key, values["after"]))
         lines = [f"  {line}" for line in facts(pairs).splitlines()]
-        blocks.append("\n".join([f"{row['subject']}  {entries(row['positions'])}", *lines]))
-    return "\n".join(blocks) or _("(none)")
+        yield "\n".join([f"{row['subject']}  {entries(row['positions'])}", *lines])
+        none = False
+    if none:
+        yield _("(none)")
 
 
 def _turn(key: str, before: str, after: str) -> list[tuple[str, str]]:

@@ -6,8 +6,9 @@ from typing import Any
 from cli.columns import width
 from cli.help import wrap
 from cli.language import gettext as _
+from cli.render.fields import worded
 from cli.render.table import show
-from cli.words import listed, report_name, word
+from cli.words import listed, word
 
 COLUMNS = 80
 INDENT = "     "
@@ -114,7 +115,7 @@ def _particulars(row: Mapping[str, Any], subject: str) -> Iterator[str]:
     if row["opening"]:
         yield _("taken over by an opening import")
     if row["reason"] or row["why"]:
-        told = [show(word(part)) for part in (row["reason"], row["why"]) if part]
+        told = [show(part) for part in (word(row["reason"] or ""), row["why"]) if part]
         yield _("why: {text}").format(text=" – ".join(told))
     if row["notice"]:
         yield notice(row["notice"], row["clauses"])
@@ -124,9 +125,9 @@ def _particulars(row: Mapping[str, Any], subject: str) -> Iterator[str]:
         )
     if row["decided_on"]:
         yield _("decided {decided_on}").format(decided_on=row["decided_on"])
-    said = [(FIELDS[key](), _value(key, value)) for key, value in row["data"].items() if key in FIELDS]
+    said = [_("{name}: {value}").format(name=name, value=show(value)) for name, value in _said(row["data"])]
     if said:
-        yield _("; ").join(_("{name}: {value}").format(name=name, value=value) for name, value in said)
+        yield _("; ").join(said)
 
 
 def notice(number: str, clauses: Iterable[str] | None) -> str:
@@ -136,14 +137,14 @@ def notice(number: str, clauses: Iterable[str] | None) -> str:
     return _("notice {notice}, clause {clauses}").format(notice=show(number), clauses=listed(clauses))
 
 
-def _value(key: str, value: object) -> str:
-    if key == "report":
-        return report_name(str(value))
-    return show([word(item) for item in value]) if isinstance(value, list) else show(_worded(value))
-
-
-def _worded(value: object) -> object:
-    return word(value) if isinstance(value, str) else value
+def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the names and values of an event's own fields, as people read them."""
+    for key, value in data.items():
+        if key == "clauses":
+            for clause in value:
+                yield _("Clause {clause}").format(clause=show(clause["clause"])), word(clause["ground"])
+        elif key in FIELDS:
+            yield FIELDS[key](), worded(key, value)
 
 
 def indented(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ import click
 from cli.columns import width
 from cli.help import wrap
 from cli.language import gettext as _
-from cli.render.plane import Line, Plane, Scale, labels, plane, rules_of, scale
+from cli.render.plane import Line, Plane, Scale, labels, left_out_note, plane, rules_of, scale
 from cli.render.table import show, table
 from cli.words import word
 from domain import day
@@ -168,12 +168,7 @@ def _legend(shown: Plane, drawn: str, *, coloured: bool) -> list[str]:
         notes.append(_("* several changes within a column"))
     notes.append(_("Days: from the day of recording to the first day of which something else is believed."))
     notes.append(_("Across is not to scale: each day on which something changes has its place."))
-    if shown.left_out:
-        notes.append(
-            _("Only the last {shown} of {all} recorded moments are drawn.").format(
-                shown=len(shown.lines), all=shown.left_out + len(shown.lines)
-            )
-        )
+    notes += left_out_note(shown)
     return ["   ".join(parts), *_wrapped(notes)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from cli import language
 from cli.language import gettext as _
-from cli.render.plane import Line, Plane, Scale, labels, plane, rules_of, scale
+from cli.render.plane import Line, Plane, Scale, labels, left_out_note, plane, rules_of, scale
 from cli.render.svg import Value, columns, document, element, fitting, text
 from cli.render.table import show
 from cli.words import word
@@ -74,7 +74,7 @@ def picture(history: History) -> str:
         *_axes(bottom),
         *_legend(told, bottom + 46),
         *(
-            text(note, x=LEFT, y=bottom + 84 + 19 * row, font_size=12, fill=FAINT)
+            text(fitting(note, 12, WIDTH - LEFT), x=LEFT, y=bottom + 84 + 19 * row, font_size=12, fill=FAINT)
             for row, note in enumerate(notes)
         ),
     ]
@@ -266,26 +266,23 @@ def _patterns(told: Iterable[str]) -> str:
 
 def _legend(told: Mapping[str, str], y: int) -> list[str]:
     """Return a swatch and the word of each status, and the stair of recording."""
-    parts, x = [], float(LEFT)
-    for status, words in told.items():
+    widths = [33 + columns(words, 13) + 24 for words in told.values()]
+    recorded = _("day of recording")
+    right = LEFT + sum(widths) + 9 + columns(recorded, 13)
+    parts, x = [], float(LEFT if right <= WIDTH else 28)
+    for (status, words), width in zip(told.items(), widths, strict=True):
         parts.append(_filled(status, {"x": x, "y": y - 12, "width": 26, "height": 16}))
         parts.append(text(words, x=x + 33, y=y + 1, font_size=13, fill=INK))
-        x += 33 + columns(words, 13) + 24
+        x += width
     parts.append(element("path", d=f"M{x:.0f} {y - 13}v18", stroke=INK, stroke_width=2))
-    parts.append(text(_("day of recording"), x=x + 9, y=y + 1, font_size=13, fill=INK))
+    parts.append(text(recorded, x=x + 9, y=y + 1, font_size=13, fill=INK))
     return parts
 
 
 def _notes(shown: Plane) -> list[str]:
     """Return how to read the picture, and what it leaves out."""
-    notes = [
+    return [
         _("A change to the left of the day of recording was entered back-dated: −8 is by 8 days."),
         _("Across is not to scale: each day on which something changes has its place."),
+        *left_out_note(shown),
     ]
-    if shown.left_out:
-        notes.append(
-            _("Only the last {shown} of {all} recorded moments are drawn.").format(
-                shown=len(shown.lines), all=shown.left_out + len(shown.lines)
-            )
-        )
-    return notes

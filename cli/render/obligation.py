@@ -57,7 +57,9 @@ def _found(owed: Told) -> str:
         return _("{status} at the start of {day}, valid through {expires_on}, by {by}").format(
             status=word(found["status"]), day=found["on"], expires_on=found["expires_on"], by=by
         )
-    return _("{status} on {day}, by {by}").format(status=word(found["status"]), day=found["on"], by=by)
+    return _("{status} when flagged on {day}, by {by}").format(
+        status=word(found["status"]), day=found["on"], by=by
+    )
 
 
 def _due(owed: Told) -> Iterator[tuple[str, str]]:

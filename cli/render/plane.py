@@ -8,10 +8,11 @@ room by the logarithm of its length, so that years do not crowd out days.
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 
+from cli.language import gettext as _
 from domain import day
 from projections.history import History, Moment, Rectangle
 
@@ -30,10 +31,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plane(msgspec.Struct, frozen=True, kw_only=True):
-    """The lines that are drawn, the last ones of a long history; `left_out` were before them."""
+    """The lines that are drawn, the last ones of a long history; `left_out` are the moments before them."""
 
     lines: list[Line]
-    left_out: int
+    left_out: list[Moment]
 
     @property
     def rectangles(self) -> list[Rectangle]:
@@ -77,15 +78,26 @@ def rules_of(history: History) -> list[str]:
 def plane(history: History, most: int) -> Plane:
     """Lay out a history; at most so many moments, the latest."""
     moments = history.moments[-most:]
-    before = history.moments[-most - 1] if len(history.moments) > most else None
-    believed = [] if before is None else _believed(history, before)
+    left_out = history.moments[:-most]
+    believed = _believed(history, left_out[-1]) if left_out else []
     lines = []
     for moment in moments:
         earlier, believed = believed, _believed(history, moment)
         changed = _first_difference(earlier, believed)
         reach = None if changed is None else day.between(moment.recorded_on, changed)
         lines.append(Line(moment=moment, rectangles=believed, reach=reach))
-    return Plane(lines=lines, left_out=len(history.moments) - len(moments))
+    return Plane(lines=lines, left_out=left_out)
+
+
+def left_out_note(shown: Plane) -> list[str]:
+    """Return, where moments are left out, that they are and how to have them drawn."""
+    if not shown.left_out:
+        return []
+    note = _(
+        "Only the last {shown} of {all} recorded moments are drawn; those before: --known-at '#{position}'."
+    )
+    every = len(shown.left_out) + len(shown.lines)
+    return [note.format(shown=len(shown.lines), all=every, position=shown.left_out[-1].position)]
 
 
 def _believed(history: History, moment: Moment) -> list[Rectangle]:
@@ -97,7 +109,9 @@ def _believed(history: History, moment: Moment) -> list[Rectangle]:
 
 def _first_difference(one: Sequence[Rectangle], other: Sequence[Rectangle]) -> str | None:
     """Return the first day of which two lines say different things; None where they agree."""
-    ends = sorted({end for r in (*one, *other) for end in (r.effective_from, r.effective_to) if end})
+    alike = sum(1 for _ in takewhile(lambda both: both[0] is both[1], zip(one, other, strict=False)))
+    rest = (*one[alike:], *other[alike:])
+    ends = sorted({end for r in rest for end in (r.effective_from, r.effective_to) if end})
     return next((on for on in ends if _said(one, on) != _said(other, on)), None)
 
 

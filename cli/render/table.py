@@ -83,10 +83,10 @@ def show(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "; ".join(show(item) for item in value) if value else "–"
     text = str(value)
-    # What a terminal would obey, or hide, is shown by its number.
+    # What a terminal would obey or hide, and XML does not allow, is shown by its number.
     return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:
-    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or character in "\ufffe\uffff"
     return f"\\x{ord(character):02x}" if hidden else character

@@ -25,7 +25,7 @@ from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
-from projections.explain import Clauses, marked, row, rules_at
+from projections.explain import Clauses, marked, row, rule_status, rules_at
 from projections.obligation.question import Asked, Life, ask, holds
 from projections.obligation.refusal import why_none
 from projections.view import View
@@ -73,7 +73,7 @@ def owed_of(
             action=action,
             listed=[owed.piece.action for owed in found],
         )
-    clauses = Clauses(reader, seen.position)
+    clauses = Clauses(reader, seen.position, asked.last)
     return {
         "id": subject.id,
         "kind": subject.kind,
@@ -176,9 +176,11 @@ def _in_force(asked: Asked, owed: Owed) -> dict[str, Any]:
     `issued_later` is a certificate that was issued under the flagged rule.
     """
     if asked.subject == owed.life.rule:
-        state = timeline.fold(timeline.until(asked.timeline, owed.span.start), asked.subject.aggregate.evolve)
+        at = [entry.position for entry in asked.timeline].index(owed.span.position)
+        before = asked.timeline[:at]
+        state = timeline.fold(before, asked.subject.aggregate.evolve)
         assert isinstance(state, Rule), "a flag is of a filed rule"
-        told = {"status": "filed", "positions": [state.filed_position], "expires_on": None}
+        told = {"status": state.status, "positions": [rule_status(state, before)], "expires_on": None}
         return {**told, "on": owed.span.start, "issued_later": False}
     found = found_by_flag(asked.timeline, owed.life.rule.id, owed.span)
     assert found is not None, "it is owed"
@@ -202,7 +204,7 @@ def _entries(asked: Asked, chosen: Sequence[Owed], clauses: Clauses) -> list[dic
             chains.append(_about_flags(entries, asked.notice))
     decided = _decided(asked, chosen)
     rows = []
-    for chain in chains:
+    for chain in (marked(entries, asked.seen) for entries in chains):
         rules = rules_at(chain)
         rows += [
             row(
@@ -212,7 +214,7 @@ def _entries(asked: Asked, chosen: Sequence[Owed], clauses: Clauses) -> list[dic
                 clauses.of(one.entry, rules[one.entry.position]),
                 decided.get(one.entry.position, []),
             )
-            for one in marked(chain, asked.seen)
+            for one in chain
         ]
     return sorted(rows, key=lambda told: (told["effective_on"], told["position"]))
 

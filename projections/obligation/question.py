@@ -10,8 +10,7 @@ from domain.subject import Subject
 from ledger import journal
 from ledger.entry import Entry
 from ledger.journal import Reader
-from projections import states
-from projections.explain import rules_at, why_unknown
+from projections.explain import marked, rules_at, why_unknown
 from projections.reports.compliance import notice_in
 from projections.view import View
 
@@ -47,7 +46,7 @@ def ask(reader: Reader, subject: Subject, notice: Subject, seen: View, *, last: 
     Raises `Rejected` where notice or subject are not there.
     """
     if notice.begun_by(journal.history(reader, notice.stream, known_at=seen.position)) is None:
-        raise states.unknown(reader, notice, seen)
+        raise why_unknown(reader, notice, journal.history(reader, notice.stream), seen)
     state = notice_in(reader, notice, seen)
     entries = journal.history(reader, subject.stream, known_at=last)
     known = [entry for entry in entries if entry.position <= seen.position]
@@ -61,7 +60,7 @@ def ask(reader: Reader, subject: Subject, notice: Subject, seen: View, *, last: 
             day=state.withdrawn_on,
             position=state.withdrawn_position,
         )
-    named = [rule for rules in rules_at(known).values() for rule in rules]
+    named = [rule for rules in rules_at(marked(known, seen)).values() for rule in rules]
     lives = []
     for rule in (Subject("rule", name) for name in dict.fromkeys(named)):
         of_its_own = entries if rule == subject else journal.history(reader, rule.stream, known_at=last)

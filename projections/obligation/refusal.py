@@ -21,12 +21,12 @@ def why_none(asked: Asked) -> Rejected:
     told = {"notice": asked.notice.id}
     for life, span in reversed(spans):
         if span.end is not None and span.end <= on:
+            known = [entry for entry in life.entries if entry.position <= asked.seen.position]
             withdrawn = next(
                 entry.position
-                for entry in timeline.standing(life.entries)
+                for entry in reversed(timeline.standing(known))
                 if isinstance(entry.event, RuleFlagWithdrawn)
                 and (entry.event.notice, entry.event.effective_on) == (span.notice, span.end)
-                and entry.position <= asked.seen.position
             )
             return Rejected(
                 "obligation.flag_withdrawn", rule=life.rule.id, day=span.end, position=withdrawn, **told

@@ -139,14 +139,37 @@ def test_the_same_question_has_the_same_answer_for_ever(clerk: Any, many: None) 
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_person_sees_what_came_past_a_deadline(clerk: Any, many: None, lang: str) -> None:
+def test_a_person_sees_what_came_past_a_deadline_or_the_end_of_a_report(
+    clerk: Any, many: None, lang: str
+) -> None:
     shown = clerk.run("corrections", *SINCE, lang=lang).stdout
-    assert "10 *" in shown
-    assert "#10" in shown
-    assert shown.splitlines()[-1].startswith("* ")
+    *_headings, late, wrong, void, taken, _, _, deadline, end, opening = shown.splitlines()
+    assert late.split("2024-07-20")[1].rstrip().endswith("10 *")
+    assert wrong.rstrip().endswith(" 3")
+    assert void.rstrip().endswith("#10")
+    assert taken.rstrip().endswith("172 *+o")
+    assert [sign[:2] for sign in (deadline, end, opening)] == ["* ", "+ ", "o "]
     for options in ((), ("--by", "actor"), ("--by", "body")):
         shown = clerk.run("corrections", *options, lang=lang).stdout
         assert all(wcswidth(line) <= 80 for line in shown.splitlines())
+
+
+@pytest.mark.parametrize(("lang", "total"), [("en", "Total"), ("zh", "合计")])
+def test_a_person_sees_that_the_figures_add_up(clerk: Any, many: None, lang: str, total: str) -> None:
+    for by in ("actor", "body"):
+        shown = clerk.run("corrections", "--by", by, lang=lang).stdout.splitlines()
+        last = next(number for number, line in enumerate(shown) if line.startswith(total))
+        *groups, every = ([*map(float, line.split()[-7:])] for line in shown[2 : last + 1])
+        added = [sum(column) for column in zip(*groups, strict=True)]
+        assert [added[n] for n in (0, 1, 4, 5, 6)] == [every[n] for n in (0, 1, 4, 5, 6)]
+        assert every[2] == max(group[2] for group in groups)
+        assert every[0] + every[1] + every[6] == len(clerk.json("corrections"))
+        assert len(shown) == last + 4, "what the columns count is said below"
+
+
+def test_a_type_that_no_event_has_is_named(clerk: Any) -> None:
+    assert "There is no event Nothing." in clerk.run("corrections", "--type", "Nothing").stderr
+    assert clerk.run("corrections", "--type", "EntryVoided").stderr == ""
 
 
 def test_csv_has_a_column_for_each_key(clerk: Any, many: None) -> None:
@@ -179,27 +202,6 @@ def test_a_ledger_from_before_the_table_answers_the_same_and_goes_on(clerk: Any,
     assert answers() == now
 
 
-def test_asking_reads_the_corrections_and_not_the_whole_ledger(clerk: Any, many: None) -> None:
-    for day in range(1, 29):
-        clerk.record("cert", "notify", C1, "--by", f"电话{day}")
-    connection = sqlite3.connect(clerk.path)
-    runs = connection.execute("SELECT * FROM corrections WHERE first_position > 8").fetchall()
-    plan = connection.execute(
-        "EXPLAIN QUERY PLAN SELECT 1 FROM corrections t"
-        " CROSS JOIN entries e ON e.position BETWEEN t.first_position AND t.last_position"
-        " WHERE t.first_position BETWEEN 1 AND 99"
-    ).fetchall()
-    connection.close()
-    assert [p for first, last in runs for p in range(first, last + 1)] == [9, 10, 11, 12, 13, 14]
-    assert all(row[3].startswith("SEARCH") for row in plan)
-
-
-def test_a_span_that_ends_before_it_begins_is_a_usage_error(clerk: Any) -> None:
-    result = clerk.run("corrections", "--since", "#3", "--until", "#2", code=2)
-    assert "--since" in result.stderr
-    assert "lies after" in result.stderr
-
-
 @pytest.mark.parametrize("command", ["corrections", "log"])
 def test_entries_of_one_commit_are_no_span_backwards(clerk: Any, issue: Any, command: str) -> None:
     position = issue()
@@ -207,7 +209,7 @@ def test_entries_of_one_commit_are_no_span_backwards(clerk: Any, issue: Any, com
     void, anew = (f"#{position + 1}", f"#{position + 2}")
     rows = clerk.json(command, "--since", void, "--until", anew)
     assert [row["position"] for row in rows] == [position + 1, position + 2]
-    assert clerk.error(command, "--since", anew, "--until", void, code=2)["code"] == "usage"
+    assert clerk.error(command, "--since", anew, "--until", void, code=2)["code"] == "span.backwards"
 
 
 def test_a_span_backwards_is_not_said_to_be_before_all(clerk: Any) -> None:

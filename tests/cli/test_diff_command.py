@@ -120,6 +120,15 @@ def test_what_is_no_more_has_nothing_after(clerk: Any, story: None) -> None:
     assert brief(clerk.json("diff", C2, "--from", "#8")) == [("C2", "valid", None, [11])]
 
 
+def test_what_is_no_more_is_still_found_by_its_other_name(bare: Any) -> None:
+    bare.run("init")
+    bare.record("notice", "issue", "--preset", N31)
+    bare.record("void", "#1", "--why", "错", "--yes")
+    (row,) = bare.json("diff", N31, "--from", "#1")
+    assert (row["before"], row["after"], row["positions"]) == ("in_force", None, [2])
+    assert bare.error("diff", N31, "--from", "#2")["code"].endswith(".unknown")
+
+
 def test_an_amendment_or_a_notification_is_no_reason(clerk: Any, story: None) -> None:
     clerk.record("cert", "amend", C2, "--holder", "新名", "--on", "2024-08-05")
     clerk.record("cert", "notify", C2, "--by", "电话", "--on", "2024-08-05")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -50,9 +51,12 @@ def test_the_first_moment_is_not_after_the_second(clerk: Any, story: None) -> No
         ("--from", "2024-08-01", "--to", "#8"),
         ("--from", "#9", "--known-at", "#8"),
         ("--axis", "effective", "--from", "2024-08-05", "--to", "2024-08-04"),
+        ("--from", "2024-08-05", "--known-at", "2024-08-04"),
         ("--axis", "effective", "--from", "2024-08-05", "--as-of", "2024-08-04"),
+        ("--axis", "effective", "--from", "2024-08-11"),  # today is the 10th
+        ("--axis", "effective", "--from", "2024-08-03", "--known-at", "#9"),
     ):
-        assert clerk.error("diff", *span)["code"] == "diff.from_after_to"
+        assert clerk.error("diff", *span, code=2)["code"] == "span.backwards"
     clerk.run("diff", "--from", "#8", "--to", "2024-07-31T08:00:01Z")  # when #8 was recorded
 
 
@@ -94,6 +98,29 @@ def test_before_the_first_entry_nothing_was_known_and_it_is_said(clerk: Any, sto
     result = clerk.run("diff", "--from", "2023-01-01", "--to", "#1", "--format", "jsonl")
     assert '"before":null,"after":"registered","positions":[1]' in result.stdout
     assert "2024-03-01T01:00:01.000000Z" in result.stderr
+
+
+@pytest.mark.parametrize("first", ["0001-01-01", "1900-01-01", "1948-12-31T23:59:59Z", "1969-12-31"])
+@pytest.mark.parametrize("last", ["9999-12-31", "2201-01-01", "9999-12-31T23:59:59-12:00"])
+def test_no_moment_is_too_far_from_the_ledgers(clerk: Any, story: None, first: str, last: str) -> None:
+    result = clerk.run("diff", "--from", first, "--to", last, "--kind", "certificate", "--format", "json")
+    assert [row["positions"] for row in json.loads(result.stdout)] == [[7, 9, 10], [8]]
+    assert "Nothing was known then" in result.stderr
+    assert clerk.json("diff", "--from", last) == []
+    assert clerk.json("diff", "--from", first, "--to", first) == []
+    assert clerk.error("diff", "--from", last, "--to", first, code=2)["code"] == "span.backwards"
+
+
+def test_no_day_is_too_far_from_those_that_are_compared(clerk: Any, story: None) -> None:
+    rows = clerk.json(*EFFECTIVE, "--from", "0001-01-01", "--to", "9999-12-31", "--kind", "certificate")
+    assert [(row["before"], row["after"]) for row in rows] == [(None, "revoked"), (None, "expired")]
+
+
+def test_what_lies_beyond_what_is_known_is_the_last_known(clerk: Any, story: None) -> None:
+    for span in (("--from", "2024-08-10", "--known-at", "#10"), ("--from", "2030-01-01", "--known-at", "#8")):
+        assert clerk.json("diff", *span) == []
+    nothing = clerk.run("diff", "--from", "2024-08-10", "--known-at", "1970-01-01")
+    assert "Nothing was known then" in nothing.stderr
 
 
 def test_an_empty_ledger_says_so(bare: Any) -> None:

@@ -138,6 +138,70 @@ def test_the_clause_is_found_by_the_flag(clerk: Any, issue: Issue) -> None:
     assert clerk.json("explain", R1)["entries"][-1]["clauses"] == ["二"]
 
 
+def test_an_entry_rests_on_the_flag_that_stood_when_it_took_effect(clerk: Any, issue: Issue) -> None:
+    issue()
+    issue("C2")
+    flag = ("rule", "flag", R1, "--notice", N31, "--ground")
+    clerk.record(*flag, "misclassified", "--on", "2024-07-05")
+    clerk.record("cert", "cancel", C1, "--on", "2024-07-07", "--notice", N31)
+    clerk.record("rule", "unflag", R1, "--notice", N31, "--on", "2024-07-10")
+    clerk.record(*flag, "out_of_scope", "--on", "2024-07-10")
+    clerk.record("cert", "cancel", f"{BODY}/C2", "--on", "2024-07-12", "--notice", N31)
+    clauses = {row["type"]: row["clauses"] for row in clerk.json("explain", R1)["entries"][:3]}
+    assert clauses == {"RuleFiled": None, "RuleFlagged": ["二"], "RuleFlagWithdrawn": ["二"]}
+    assert clerk.json("explain", C1)["entries"][-1]["clauses"] == ["二"]
+    assert clerk.json("explain", f"{BODY}/C2")["entries"][-1]["clauses"] == ["一"]
+
+
+def test_an_entry_rests_on_the_rule_that_it_was_effective_under(clerk: Any, issue: Issue) -> None:
+    issue()
+    clerk.record("cert", "transfer", C1, "--to", "R3", "--on", "2024-06-01")
+    clerk.record("void", "#8", "--why", "x", "--yes")
+    clerk.record("cert", "transfer", C1, "--to", "R2", "--on", "2024-07-06")
+    for rule, ground in (("R1", "misclassified"), ("R2", "out_of_scope"), ("R3", "out_of_scope")):
+        clerk.record(
+            "rule", "flag", f"{BODY}/{rule}", "--notice", N31, "--ground", ground, "--on", "2024-07-05"
+        )
+    clerk.record("cert", "notify", C1, "--by", "letter", "--on", "2024-07-05", "--notice", N31)
+    clerk.record("cert", "notify", C1, "--by", "letter", "--on", "2024-07-07", "--notice", N31)
+    told = [row for row in clerk.json("explain", C1)["entries"] if row["type"] == "HolderNotified"]
+    assert [(row["effective_on"], row["clauses"]) for row in told] == [
+        ("2024-07-05", ["二"]),
+        ("2024-07-07", ["一"]),
+    ]
+
+
+def test_what_replaces_another_rests_on_the_flag_of_the_others_rule(clerk: Any, issue: Issue) -> None:
+    issue()
+    clerk.record("rule", "flag", R1, "--notice", N31, "--ground", "misclassified", "--on", "2024-07-05")
+    clerk.record("rule", "deregister", R1, "--on", "2024-07-08")
+    clerk.record("rule", "refile", R1, "--as", "R9", "--on", "2024-07-08", "--notice", N31)
+    clerk.record("cert", "transfer", C1, "--to", "R9", "--as", "C9", "--on", "2024-07-09", "--notice", N31)
+    for new in (f"{BODY}/R9", f"{BODY}/C9"):
+        assert [row["clauses"] for row in clerk.json("explain", new)["entries"]] == [["二"]]
+
+
+def test_the_clause_of_an_entry_that_is_not_yet_known_is_told_too(clerk: Any, issue: Issue) -> None:
+    issue()
+    clerk.record("rule", "flag", R1, "--notice", N31, "--ground", "out_of_scope", "--on", "2024-07-05")
+    clerk.record("cert", "cancel", C1, "--on", "2024-07-12", "--notice", N31)
+    last = clerk.json("explain", C1, "--known-at", "#7")["entries"][-1]
+    assert (last["mark"], last["clauses"]) == ("not_yet_known", ["一"])
+
+
+def test_a_notice_tells_its_clauses(clerk: Any) -> None:
+    said = " ".join(clerk.run("explain", N31).stdout.split())
+    assert "Clause 一: out of scope; Clause 二: misclassified" in said
+    assert "第一条：不属于备案范围；" in "".join(clerk.run("explain", N31, lang="zh").stdout.split())
+
+
+def test_what_a_person_typed_is_never_read_as_a_code(clerk: Any, issue: Issue) -> None:
+    issue("C1", "--holder", "open", "--scope", "other", "--why", "fraud")
+    page = clerk.run("explain", C1, lang="zh").stdout
+    for typed in ("获证组织：open；", "认证范围：other", "原因：fraud"):
+        assert typed in "".join(page.split())
+
+
 def test_a_page_tells_who_when_why_notice_clause_and_evidence(clerk: Any, issue: Issue) -> None:
     issue()
     scan = clerk.file("scan.pdf", b"seen")
@@ -200,3 +264,14 @@ def test_a_subject_whose_beginning_was_voided_says_by_which_entry(clerk: Any, is
         (9, "counts", ["status", "expiry", "rule", "holder"]),
         (8, "void", []),
     ]
+
+
+def test_a_subject_became_known_with_its_first_entry_be_that_voided(clerk: Any, issue: Issue) -> None:
+    issue()
+    clerk.record("void", "#7", "--why", "never issued", "--yes")
+    asked = [(command, C1, "--known-at", "#6") for command in ("explain", "history", "show")]
+    before = [clerk.refused("subject.not_yet_known", *args) for args in asked]
+    assert all("#7" in error["hint"] for error in before)
+    issue("C1", "--on", "2024-02-01")
+    assert [clerk.error(*args) for args in asked] == before
+    assert "#9" in clerk.error("show", C1, "--known-at", "#8")["hint"]

@@ -85,7 +85,9 @@ def test_a_long_history_draws_its_last_moments_and_says_so(clerk: Any, issue: Is
         verb = ("suspend", "reinstate")[number % 2]
         clerk.record("cert", verb, C1, "--on", f"2024-0{2 + number // 28}-{1 + number % 28:02}")
     page = clerk.run("history", C1).stdout
-    assert "Only the last 40 of 61 recorded moments are drawn." in page
+    told = "Only the last 40 of 61 recorded moments are drawn; those before: --known-at '#27'."
+    assert told in " ".join(page.split())
+    assert list(lines(clerk, C1, "--known-at", "#27"))[:-1] == [f"#{position}" for position in range(7, 28)]
     drawn = lines(clerk)
     assert list(drawn)[:-1] == [f"#{position}" for position in range(28, 68)]
     assert all(len(line) <= 80 for line in page.splitlines())
@@ -93,7 +95,9 @@ def test_a_long_history_draws_its_last_moments_and_says_so(clerk: Any, issue: Is
     assert re.fullmatch(r"\*+[=~]+\|[=~]+\.+", drawn["#67"])
     assert "\n\n#" not in clerk.run("history", C1, "--no-picture").stdout
     picture = ET.fromstring(clerk.run("history", C1, "--format", "svg").stdout)
-    assert "Only the last 60 of 61 recorded moments are drawn." in "".join(picture.itertext())
+    assert "Only the last 60 of 61 recorded moments are drawn; those before: --known-at '#7'." in "".join(
+        picture.itertext()
+    )
 
 
 def test_where_days_are_too_many_those_that_change_in_the_picture_have_places(
@@ -195,9 +199,36 @@ def test_a_name_that_is_too_long_is_cut_off(clerk: Any, issue: Issue) -> None:
     assert len(cut) < 80
 
 
-def test_a_control_character_in_a_name_leaves_the_picture_well_formed(clerk: Any, issue: Issue) -> None:
-    issue("C7", "--holder", "甲\x07公司")
-    assert "\\x07" in "".join(drawn_svg(clerk, f"{BODY}/C7").itertext())
+def test_all_that_is_written_below_the_picture_fits(clerk: Any, issue: Issue) -> None:
+    from cli.render.svg import columns
+
+    rule = f"rule:{BODY}/{'很长的编号' * 40}"
+    clerk.record("rule", "file", rule, "--name", "n", "--category", "reduction", "--scheme", "product")
+    issue()
+    for number in range(70):
+        verb = ("suspend", "reinstate")[number % 2]
+        clerk.record("cert", verb, C1, "--on", f"2024-0{2 + number // 28}-{1 + number % 28:02}")
+    clerk.record("cert", "transfer", C1, "--to", rule, "--on", "2024-07-31")
+    clerk.record("cert", "cancel", C1, "--on", "2024-08-01")
+    clerk.record("void", "#80", "--why", "x", "--yes")
+    clerk.record("cert", "revoke", C1, "--on", "2024-08-01")
+    for lang in ("en", "zh"):
+        picture = drawn_svg(clerk, C1, lang=lang)
+        drawn = [t for t in picture.iter(f"{SVG}text") if t.get("text-anchor") != "end"]
+        for told in drawn:
+            said = "".join(told.itertext())
+            right = float(told.get("x", "0")) + columns(said, float(told.get("font-size", "0")))
+            assert right <= 1000, said
+
+
+@pytest.mark.parametrize(
+    ("hidden", "shown"), [("\x07", "\\x07"), ("\ufffe", "\\xfffe"), ("\uffff", "\\xffff")]
+)
+def test_what_is_no_character_in_a_name_leaves_the_picture_well_formed(
+    clerk: Any, issue: Issue, hidden: str, shown: str
+) -> None:
+    issue("C7", "--holder", f"甲{hidden}公司")
+    assert f"甲{shown}公司" in "".join(drawn_svg(clerk, f"{BODY}/C7").itertext())
 
 
 def test_statuses_differ_by_more_than_colour() -> None:

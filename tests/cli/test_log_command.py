@@ -215,10 +215,10 @@ def test_after_the_last_entry_is_the_last(clerk: Any) -> None:
         ("2024-08-02T00:00:00+08:00", "2024-08-01T15:59:59Z"),
     ],
 )
-def test_since_after_until_is_a_usage_error(clerk: Any, since: str, until: str) -> None:
-    error = clerk.error("log", "--since", since, "--until", until, code=2)
-    assert error["code"] == "usage"
-    assert "--until" in error["message"]
+@pytest.mark.parametrize("command", ["log", "corrections"])
+def test_since_does_not_lie_after_until(clerk: Any, command: str, since: str, until: str) -> None:
+    error = clerk.error(command, "--since", since, "--until", until, code=2)
+    assert (error["code"], error["message"]) == ("span.backwards", "--since lies after --until.")
 
 
 def test_one_moment_in_any_zone_is_the_same_moment(clerk: Any) -> None:

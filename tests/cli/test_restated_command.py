@@ -176,10 +176,12 @@ def test_what_cannot_be_is_refused(clerk: Any, story: None) -> None:
     assert "#3" in error["hint"]
     assert clerk.error(*REPORT, "--diff", "2020-01-01")["code"] == "subject.not_yet_known"
     assert clerk.error(*REPORT, "--diff", "#99")["code"] == "entry.unknown"
-    assert clerk.error(*REPORT, "--diff", "#9", "--known-at", "#8")["code"] == "diff.from_after_to"
+    backwards = clerk.error(*REPORT, "--diff", "#9", "--known-at", "#8", code=2)
+    assert (backwards["code"], backwards["message"]) == ("span.backwards", "--diff lies after --known-at.")
     for options in (("--check",), ("--by", "rule"), ("--diff", "2024-07-10T10:00:00")):
         assert clerk.error(*REPORT, "--diff", "#9", *options, code=2)["code"] == "usage"
-    assert clerk.json(*REPORT, "--diff", "2030-01-01")["counts"] == []
+    for beyond in (("2030-01-01",), ("9999-12-31",), ("2030-01-01", "--known-at", "#9")):
+        assert clerk.json(*REPORT, "--diff", *beyond)["counts"] == []
 
 
 def test_the_same_question_has_the_same_answer_for_ever(clerk: Any, story: None) -> None:

@@ -37,6 +37,7 @@ LINES = (
     ("report", "compliance", "--notice", N31, "--by", "rule", "--detail"),
     ("report", "compliance", "--notice", N31, "--body", BODY, "--as-of", "2024-07-14"),
     ("report", "compliance", "--notice", N31, "--diff", "#8"),
+    ("report", "compliance", "--notice", N31, "--diff", "2030-01-01"),
     ("report", "overdue", "--notice", N31),
     ("report", "notices", "--notice", N31),
     ("report", "filing"),
@@ -52,6 +53,9 @@ LINES = (
     ("history", f"{BODY}/C3"),
     ("history", C2, "--as-of", "2024-07-31"),
     ("diff", "--from", "#8"),
+    ("diff", "--from", "2024-07-31"),
+    ("diff", "--from", "2030-01-01"),
+    ("diff", "--from", "2024-12-31", "--to", "9999-12-31"),
     ("diff", "--axis", "effective", "--from", "2024-05-01", "--facts"),
     ("corrections",),
     ("corrections", "--by", "body", "--as-of", "2024-06-30"),
@@ -200,6 +204,25 @@ def test_an_explanation_names_how_far_it_looked(clerk: Any, story: None) -> None
     assert not_yet_known(*known, "--until", "#10") == not_yet_known(*known, "--until", "#3") == []
     assert not_yet_known("--until", "#11") == []
     assert clerk.error("explain", C2, "--until", "#14")["code"] == "entry.unknown"
+
+
+def test_an_explanation_rests_on_the_flags_that_it_looked_at(clerk: Any, story: None) -> None:
+    """The clause of an act that was not yet known is that of a flag which is voided only later."""
+    clerk.record("cert", "cancel", C1, "--notice", N31, "--on", "2024-07-14")
+    lines = [
+        ("explain", C1, "--known-at", "#9", "--as-of", "2024-07-31"),
+        ("explain", R1, "--known-at", "#9", "--as-of", "2024-07-31"),
+        ("explain", R1, "--notice", N31, "--known-at", "#10", "--as-of", "2024-07-31"),
+    ]
+    said = [clerk.run(*line, "--token", "--format", "json") for line in lines]
+    assert '"mark": "not_yet_known"' in said[0].stdout
+    clerk.record("rule", "unflag", R1, "--notice", N31, "--on", "2024-07-08")
+    clerk.record("void", "#14", "--why", "错", "--yes")
+    clerk.record("void", "#10", "--why", "未标记", "--yes")
+    for line, before in zip(lines, said, strict=True):
+        again = [*without_view(line), *token_of(before.stderr), "--format", "json"]
+        assert clerk.run(*again).stdout_bytes == before.stdout_bytes, again
+    assert clerk.run(*lines[0], "--format", "json").stdout_bytes != said[0].stdout_bytes
 
 
 def test_the_positions_of_an_explanation_of_what_is_owed_end_there_too(clerk: Any, story: None) -> None:

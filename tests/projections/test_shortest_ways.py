@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from domain.subject import Subject
+from projections import diff
+from projections.corrections import corrections
+from projections.diff import between_moments
+from projections.lateness import Wanted, lateness
 from projections.listing import listing
 from projections.log import Filter, log
 from projections.view import Known, View
@@ -99,3 +103,80 @@ def test_an_actors_entries_are_found_by_the_commits(plans: Plans, newest_first: 
     plan = plans(lambda reader: log(reader, 2, 1_000, wanted, known_at=1_000, newest_first=newest_first))
     assert (scans(plan), sorts(plan)) == ([], [])
     assert "SEARCH c USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" in plan
+
+
+# What reads a part of the ledger is not slowed by the rest ---------------------------
+
+Steps = Callable[..., int]
+
+SPARE = 20
+"""Steps that the last row of a table may save; a look at each of 40 entries would take more."""
+
+
+@pytest.fixture
+def steps(clerk: Any) -> Steps:
+    """Return what counts the steps of SQLite's machine that a reading takes."""
+
+    def steps(read: Callable[[sqlite3.Connection], Any]) -> int:
+        taken = 0
+
+        def count() -> None:
+            nonlocal taken
+            taken += 1
+
+        with closing(sqlite3.connect(clerk.path)) as reader:
+            reader.set_progress_handler(count, 1)
+            assert list(read(reader)), "a reading that finds nothing reads nothing"
+        return taken
+
+    return steps
+
+
+def notify(clerk: Any, days: int) -> None:
+    """Record what is no correction, each on its own."""
+    for day in range(1, days + 1):
+        clerk.record("cert", "notify", f"{BODY}/C1", "--by", f"letter {day}")
+
+
+@pytest.mark.parametrize("opening", [None, False])
+def test_the_corrections_of_a_span_take_as_long_whatever_lies_before_and_after(
+    clerk: Any, issue: Callable[..., int], steps: Steps, opening: bool | None
+) -> None:
+    def last_two(reader: sqlite3.Connection) -> Any:
+        return lateness(reader, late - 1, late, late, Wanted(opening=opening))
+
+    issue("C1")
+    issue("C2")
+    late = clerk.record("cert", "suspend", f"{BODY}/C2", "--on", "2024-07-01")[0]["position"]
+    before = steps(last_two)
+    notify(clerk, 40)
+    assert steps(last_two) < before + SPARE
+    issue("C3")
+    late = clerk.record("cert", "suspend", f"{BODY}/C3", "--on", "2024-07-01")[0]["position"]
+    assert steps(last_two) < before + SPARE
+
+
+def test_all_corrections_are_found_without_what_is_none(
+    clerk: Any, issue: Callable[..., int], steps: Steps
+) -> None:
+    issue("C1")
+    before = steps(lambda reader: corrections(reader, 1, 1_000))
+    notify(clerk, 40)
+    assert steps(lambda reader: corrections(reader, 1, 1_000)) < before + SPARE
+
+
+def test_a_difference_reads_what_lies_between_the_moments(
+    clerk: Any, issue: Callable[..., int], steps: Steps
+) -> None:
+    def learnt(reader: sqlite3.Connection) -> Any:
+        seen = View("2024-07-31", last, Known(last, None))
+        return between_moments(reader, last - 1, seen, diff.Wanted())
+
+    issue("C1")
+    last = issue("C2")
+    before = steps(learnt)
+    notify(clerk, 40)
+    last = issue("C3")
+    assert steps(learnt) < before + SPARE
+    notify(clerk, 40)
+    assert steps(learnt) < before + SPARE
