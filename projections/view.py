@@ -43,14 +43,17 @@ class View(msgspec.Struct, frozen=True):
         return day.number(self.as_of)
 
 
+def last_position(reader: Reader) -> int:
+    """Return the position of the last entry of all; 0 where there is none."""
+    last = journal.last_commit(reader)
+    return 0 if last is None else last.last_position
+
+
 def position_of(reader: Reader, known_at: KnownAt) -> int:
     """Return the last position known then; raises `Rejected` for a position that does not exist."""
     if known_at.position is not None:
         if journal.commit_of(reader, known_at.position) is None:
-            last = journal.last_commit(reader)
-            raise Rejected(
-                "entry.unknown", position=known_at.position, last=0 if last is None else last.last_position
-            )
+            raise Rejected("entry.unknown", position=known_at.position, last=last_position(reader))
         return known_at.position
     return journal.position_at(reader, _moment(known_at))
 
@@ -72,8 +75,7 @@ def _order(reader: Reader, known_at: KnownAt) -> tuple[int, float]:
 def view(reader: Reader, *, as_of: str | None, known_at: KnownAt | None, today: str) -> View:
     """Return where the reader stands; without `as_of`, on the day of `known_at`, else today."""
     if known_at is None:
-        last = journal.last_commit(reader)
-        position = 0 if last is None else last.last_position
+        position = last_position(reader)
     else:
         position = position_of(reader, known_at)
         if as_of is None and known_at.position is None:
