@@ -1,7 +1,5 @@
 """Where a reader stands on both time axes."""
 
-from math import inf
-
 import msgspec
 
 from domain import day
@@ -63,13 +61,14 @@ def in_order(reader: Reader, first: KnownAt, last: KnownAt) -> bool:
     return _order(reader, first) <= _order(reader, last)
 
 
-def _order(reader: Reader, known_at: KnownAt) -> tuple[int, float]:
-    """Return (microseconds, position): a moment comes after the entries recorded at that very time."""
+def _order(reader: Reader, known_at: KnownAt) -> tuple[int, int]:
+    """Return (microseconds, position): a moment stands with the last entry known then."""
+    position = position_of(reader, known_at)
     if known_at.position is None:
-        return _moment(known_at), inf
-    commit = journal.commit_of(reader, position_of(reader, known_at))
+        return _moment(known_at), position
+    commit = journal.commit_of(reader, position)
     assert commit is not None, "every entry has a commit"
-    return commit.recorded_at, known_at.position
+    return commit.recorded_at, position
 
 
 def view(reader: Reader, *, as_of: str | None, known_at: KnownAt | None, today: str) -> View:

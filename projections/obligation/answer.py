@@ -17,6 +17,7 @@ from domain.obligations import (
     judge,
     of_certificate,
     of_rule,
+    status_of_open,
 )
 from domain.rejected import Rejected
 from domain.rule import FlagSpan, Rule, RuleFlagged, RuleFlagWithdrawn
@@ -152,7 +153,7 @@ def _facts(asked: Asked, owed: Owed, clauses: Clauses) -> dict[str, Any]:
         "recorded_on": owed.recorded_on,
         "last_valid_on": piece.last_valid_on,
         "days": judgement.days,
-        "status_before": piece.status_before,
+        "status_before": status_of_open(timeline.until(asked.timeline, asked.seen.as_of), piece),
         "on_deadline_day": judgement.on_deadline_day,
         "recorded_late": judgement.recorded_late,
         "opening": owed.opening,
