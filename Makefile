@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench samples docs pictures lock campaign clean
+.PHONY: demo tutorial test check bench samples docs pictures lock campaign clean
 
 $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.po
 	$(PYTHON) -m venv $(VENV)
@@ -17,6 +17,9 @@ $(READY): requirements.lock pyproject.toml cli/locale/zh/LC_MESSAGES/certledger.
 
 demo: $(READY) ## build a ledger from the samples and print the reports
 	$(BIN)/python samples/demo.py
+
+tutorial: $(READY) ## the ledger of docs/tutorial.md, to ask along: .tutorial/en and .tutorial/zh
+	$(BIN)/python docs/follow.py .tutorial
 
 test: $(READY) ## the whole test suite, on all cores
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -48,4 +51,4 @@ lock: ## resolve the dependencies anew; needs uv
 	  --group dev pyproject.toml -o requirements.lock --quiet
 
 clean:
-	rm -rf $(VENV) .demo .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .demo .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .tutorial

@@ -90,17 +90,24 @@ class App(msgspec.Struct, frozen=True):
         return shanghai_day(clock.now())
 
     def view(
-        self, reader: Reader, as_of: str | None, known_at: "KnownAt | None", *, any_day: bool = False
+        self,
+        reader: Reader,
+        as_of: str | None,
+        known_at: "KnownAt | None",
+        *,
+        any_day: bool = False,
+        until: int | None = None,
     ) -> "View":
         """Return where a reader stands, and say how to stand there again where that is asked for.
 
         With `any_day` a command that was given no day leaves out nothing by its day.
+        `until` is the last position at which it looks, where it looks further than is known.
         """
         from cli import reading
         from projections.view import view
 
         seen = view(reader, as_of=as_of, known_at=known_at, today=self.today())
-        reading.tell_view(reader, seen, known_at, as_of=as_of if any_day else seen.as_of)
+        reading.tell_view(reader, seen, known_at, as_of=as_of if any_day else seen.as_of, until=until)
         return seen
 
     # Ids -------------------------------------------------------------------

@@ -46,9 +46,19 @@ OPTIONS = (
 )
 
 
+ANY_DAY = Option(
+    ["--as-of"], type=DAY, help="Only what takes effect by the end of that day (default: whenever it does)."
+)
+
+
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-of, --known-at and --token; the view that a command takes says the token."""
     return add(command, OPTIONS)
+
+
+def any_day_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the same to a command that tells of all days where none is given."""
+    return add(command, (ANY_DAY, *OPTIONS[1:]))
 
 
 def token_wanted() -> bool:
@@ -57,13 +67,21 @@ def token_wanted() -> bool:
     return ctx is not None and bool(ctx.meta.get(ASKED))
 
 
-def tell_view(reader: Reader, seen: View, known_at: KnownAt | None, *, as_of: str | None) -> None:
+def tell_view(
+    reader: Reader, seen: View, known_at: KnownAt | None, *, as_of: str | None, until: int | None = None
+) -> None:
     """Say the token of a view where it is wanted, and that nothing was known where nothing was."""
     if token_wanted():
-        position = f"'#{seen.position}'" if seen.position else BEFORE_ALL
-        say(f"--as-of {as_of} --known-at {position}" if as_of else f"--known-at {position}")
+        options = {"--as-of": as_of, "--known-at": _quoted(seen.position)}
+        if until is not None:
+            options["--until"] = _quoted(until)
+        say(" ".join(f"{name} {value}" for name, value in options.items() if value))
     if known_at is not None and not seen.position:
         say_nothing_then(reader)
+
+
+def _quoted(position: int) -> str:
+    return f"'#{position}'" if position else BEFORE_ALL
 
 
 def span(reader: Reader, seen: View, since: KnownAt | None, until: KnownAt | None) -> tuple[int, int]:

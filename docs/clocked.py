@@ -18,6 +18,7 @@ from cli.main import main
 from ledger.moment import SHANGHAI, microseconds
 
 _MOMENT = re.compile(r"# \d{4}-\d\d-\d\d \d\d:\d\d")
+ACTORS = {"en": "Zhang San", "zh": "张三"}
 LOGIN = SimpleNamespace(pw_name="clerk")
 LEDGER_ID = UUID("2ed8e4a0-0000-4000-8000-000000002099")
 SECOND = 1_000_000
@@ -64,5 +65,5 @@ def telling(folder: Path, language: str) -> Iterator[Callable[[str], str]]:
 def _output(command: str, language: str) -> list[str]:
     arguments = shlex.split(command)[1:]
     left_over = dict.fromkeys(name for name in os.environ if name.startswith("CERTLEDGER_"))
-    given = CliRunner(env={**left_over, "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"})
+    given = CliRunner(env={**left_over, "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": ACTORS[language]})
     return [line.rstrip() for line in given.invoke(main, arguments).output.splitlines()]

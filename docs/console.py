@@ -31,7 +31,7 @@ CLOCKED = {
 """Pages whose blocks say when each command is given."""
 
 SAMPLE_DAY = "2026-11-22"
-_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
@@ -42,8 +42,8 @@ def filled(page: str, folder: Path) -> str:
     if page in CLOCKED:
         sheets.write(folder / "sheets")
         with clocked.telling(folder, CLOCKED[page]) as told:
-            return _BLOCK.sub(lambda block: f"```console\n{told(block[1])}```", text)
-    return _BLOCK.sub(lambda block: f"```console\n{_run(block[1], folder, PAGES[page])}```", text)
+            return BLOCK.sub(lambda block: f"```console\n{told(block[1])}```", text)
+    return BLOCK.sub(lambda block: f"```console\n{_run(block[1], folder, PAGES[page])}```", text)
 
 
 def _run(block: str, folder: Path, language: str) -> str:
@@ -60,7 +60,7 @@ def _output(command: str, folder: Path, language: str) -> list[str]:
     done = subprocess.run(
         [Path(sys.executable).with_name(program), *arguments],
         cwd=folder,
-        env={**_environment(), "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": "Zhang San"},
+        env={**_environment(), "CERTLEDGER_LANG": language, "CERTLEDGER_ACTOR": clocked.ACTORS[language]},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -15,6 +15,8 @@ from domain.certificate import (
     IN_FORCE,
     Certificate,
     CertificateIssued,
+    CertificateReinstated,
+    CertificateSuspended,
     CertificateTransferred,
     evolve,
 )
@@ -36,7 +38,8 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
     `settled_by` is the position of the entry that settled it, on `settled_on`;
     `last_valid_on` is the certificate's last valid day once it has expired
-    unsettled. `status_before` is the status before it was settled, or now.
+    unsettled. `status_before` is the status before it was settled or expired;
+    while it is open, as the flag found it (`status_of_open` tells of a later day).
     """
 
     notice: str
@@ -120,6 +123,22 @@ def found_by_flag(
     state = evolve(None, later[issue])
     assert state is not None, "an issue begins a certificate"
     return state, state.issued_on, later[issue + 1 :]
+
+
+def status_of_open(timeline: Iterable[Entry], piece: Piece) -> str:
+    """Return a certificate's status by a timeline's end, where the piece is open; else `status_before`.
+
+    The timeline may leave out what was before the flag.
+    """
+    status = piece.status_before
+    if piece.settled_by is None and piece.last_valid_on is None:
+        for entry in timeline:
+            match entry.event:
+                case CertificateSuspended() | CertificateIssued(suspended=True):
+                    status = "suspended"
+                case CertificateReinstated() | CertificateIssued():
+                    status = "valid"
+    return status
 
 
 def _issued_under(event: Event, rule: str) -> bool:

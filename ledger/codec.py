@@ -85,6 +85,11 @@ def names_of(event: str) -> list[str]:
     return [name for name in (*NAMES, *UPCASTERS) if _becomes(name).__name__ == event]
 
 
+def is_old_sql(column: str) -> str:
+    """Return the SQL that tells whether a stored name is of an old shape, whose data has to be decoded."""
+    return f"{column} IN ({', '.join(map(repr, UPCASTERS))})"
+
+
 def _becomes(name: str) -> type[Event]:
     while name not in NAMES:
         name = UPCASTERS[name][0]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from domain import day
 from domain.subject import Subject, of_stream
 from ledger import journal
+from ledger.codec import is_old_sql
 from ledger.journal import Reader
 from ledger.moment import end_of_day
 from projections.corrections import has_table
@@ -23,8 +24,6 @@ AHEAD = 367
 
 TOGETHER = 1_000
 """Certificates that are named together."""
-
-_TAKES_EFFECT = "(instr(e.data, :effective) OR instr(e.data, :expires) OR instr(e.data, :expires_before))"
 
 
 def changed(reader: Reader, month: str, *, since: int, position: int, body: str | None) -> Iterator[Subject]:
@@ -49,7 +48,7 @@ def changed(reader: Reader, month: str, *, since: int, position: int, body: str 
         values |= {"low": f"certificate:{body}/", "high": f"certificate:{body}0"}  # 0 comes after /
         query = (
             "SELECT DISTINCT stream FROM entries e WHERE stream >= :low AND stream < :high"
-            f" AND {_TAKES_EFFECT} ORDER BY stream"
+            f" AND {_says('effective', 'expires', 'expires_before')} ORDER BY stream"
         )
     found = reader.execute(query, values)
     while rows := found.fetchmany(TOGETHER):
@@ -63,11 +62,12 @@ def _of_all(reader: Reader, first: str, values: dict[str, object]) -> str:
         "in_time": journal.position_at(reader, end_of_day(day.month_end(first))),
         "expired": STATUS_CODES["expired"],
     }
+    of_certificate = f"substr(e.stream, 1, 12) = 'certificate:' AND {_says('effective')}"
     return f"""
         SELECT e.stream FROM entries e
-        WHERE e.position BETWEEN :from_position AND min(:in_time, :position) AND {_OF_CERTIFICATE}
+        WHERE e.position BETWEEN :from_position AND min(:in_time, :position) AND {of_certificate}
         UNION SELECT e.stream FROM {_LATER if has_table(reader) else "entries e WHERE 1"}
-        AND e.position BETWEEN :in_time + 1 AND :position AND {_OF_CERTIFICATE}
+        AND e.position BETWEEN :in_time + 1 AND :position AND {of_certificate}
         UNION SELECT 'certificate:' || s.body || '/' || s.number
         FROM states st JOIN subjects s ON s.id = st.subject
         WHERE st.rule > 0 AND st.status = :expired AND st.effective_from BETWEEN :first AND :last
@@ -75,7 +75,11 @@ def _of_all(reader: Reader, first: str, values: dict[str, object]) -> str:
         ORDER BY 1"""
 
 
-_OF_CERTIFICATE = "substr(e.stream, 1, 12) = 'certificate:' AND instr(e.data, :effective)"
+def _says(*values: str) -> str:
+    """Return the SQL that tells whether an entry says one of the values; of an old shape any may."""
+    said = [f"instr(e.data, :{value})" for value in values]
+    return f"({' OR '.join((*said, is_old_sql('e.name')))})"
+
 
 _LATER = """corrections t CROSS JOIN entries e ON e.position BETWEEN t.first_position AND t.last_position
         WHERE t.first_position BETWEEN

@@ -52,8 +52,10 @@ def _mark(entry: Entry, standing: set[int], seen: View) -> str:
     return "counts" if entry.event.effective_on <= seen.as_of else "not_yet_effective"
 
 
-def explain(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
+def explain(reader: Reader, subject: Subject, seen: View, *, last: int = journal.NEVER) -> dict[str, Any]:
     """Return a subject's state in a view and, under `entries`, all its entries as rows of the log.
+
+    Those not yet known are of positions up to `last`.
 
     Each row has its `mark` (`MARKS`), the clauses of the notice that it names,
     and what it `decides` (`DECIDES`). `by_calendar` tells that the certificate
@@ -61,14 +63,15 @@ def explain(reader: Reader, subject: Subject, seen: View) -> dict[str, Any]:
     Raises `Rejected` where nothing is known of the subject, as `states.show`
     does, or `subject.voided`.
     """
-    entries = journal.history(reader, subject.stream)
+    last = max(last, seen.position)
+    entries = journal.history(reader, subject.stream, known_at=last)
     chain = marked(entries, seen)
     counting = [one.entry for one in chain if one.mark == "counts"]
     if not counting:
         raise why_unknown(reader, subject, entries, seen)
     decided = _decided(subject, counting, seen)
     facts = states.show(reader, subject, seen)
-    clauses, rules = Clauses(reader, seen.position), rules_at(chain)
+    clauses, rules = Clauses(reader, seen.position, last), rules_at(chain)
     return {
         **facts,
         "by_calendar": facts["status"] == "expired",
@@ -175,13 +178,14 @@ def _last_told(counting: Sequence[Entry], name: str) -> int:
 
 
 class Clauses:
-    """Finds the clauses that an entry rests on, as known at a position; for a later entry, as known now."""
+    """Finds the clauses that an entry rests on, as known at a position; of a later one, at `last`."""
 
-    def __init__(self, reader: Reader, position: int) -> None:
+    def __init__(self, reader: Reader, position: int, last: int) -> None:
         self._reader = reader
         self._position = position
-        self._notices: dict[tuple[str, int | None], Notice | None] = {}
-        self._flags: dict[tuple[str, int | None], list[FlagSpan]] = {}
+        self._last = last
+        self._notices: dict[tuple[str, int], Notice | None] = {}
+        self._flags: dict[tuple[str, int], list[FlagSpan]] = {}
 
     def of(self, entry: Entry, rules: Iterable[str]) -> list[str] | None:
         """Return the clauses, None where the entry names no notice; none where no flag gives a ground.
@@ -193,7 +197,7 @@ class Clauses:
         notice = entry.event.notice
         if notice is None or entry.subject.kind in {"body", "notice"}:
             return None
-        known_at = self._position if entry.position <= self._position else None
+        known_at = self._position if entry.position <= self._position else self._last
         if isinstance(entry.event, RuleFlagged):
             return self._giving(notice, entry.event.ground, known_at)
         on = entry.event.effective_on
@@ -210,7 +214,7 @@ class Clauses:
         """Return the clauses of a notice that give a ground, as the notice numbers them."""
         return self._giving(notice, ground, self._position)
 
-    def _giving(self, notice: str, ground: str, known_at: int | None) -> list[str]:
+    def _giving(self, notice: str, ground: str, known_at: int) -> list[str]:
         key = (notice, known_at)
         if key not in self._notices:
             subject = Subject("notice", notice)
@@ -219,7 +223,7 @@ class Clauses:
         state = self._notices[key]
         return [] if state is None else [c.clause for c in state.clauses if c.ground == ground]
 
-    def _replaced(self, entry: Entry, known_at: int | None) -> list[str]:
+    def _replaced(self, entry: Entry, known_at: int) -> list[str]:
         """Return the rules of what an entry replaces, be it a rule or a certificate."""
         replaced = getattr(entry.event, "supersedes", None)
         if replaced is None or entry.subject.kind == "rule":
@@ -229,7 +233,7 @@ class Clauses:
         rules = [getattr(one.event, "rule", None) for one in timeline.standing(entries)]
         return [rule for rule in reversed(rules) if rule is not None]
 
-    def _flags_of(self, rule: str, known_at: int | None) -> list[FlagSpan]:
+    def _flags_of(self, rule: str, known_at: int) -> list[FlagSpan]:
         key = (rule, known_at)
         if key not in self._flags:
             known = journal.history(self._reader, Subject("rule", rule).stream, known_at=known_at)

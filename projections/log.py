@@ -8,7 +8,7 @@ import msgspec
 
 from domain.subject import Subject
 from ledger import journal
-from ledger.codec import NAMES, decode, names_of
+from ledger.codec import NAMES, decode, is_old_sql, names_of
 from ledger.entry import Commit, Entry
 from ledger.journal import Reader
 from ledger.moment import timestamp
@@ -139,13 +139,16 @@ _STREAM_OF = f"""CASE s.kind
     WHEN {KIND_CODES["report"]} THEN 'report:' || s.number
     ELSE 'certificate:' || s.body || '/' || s.number END"""
 
-_OF_NOTICE = f"""
-    SELECT n.position FROM mentions m
-    CROSS JOIN subjects s ON s.id = m.naming
-    CROSS JOIN entries n ON n.stream = {_STREAM_OF} AND instr(n.data, :named)
-    WHERE m.named = :notice
-    UNION ALL SELECT position FROM entries WHERE stream = :of_notice"""
-"""The positions of a notice's own entries and of those that name it, and perhaps some more."""
+
+def _of_notice() -> str:
+    """Return the SQL of the positions of a notice's own entries, those that name it, and perhaps more."""
+    named = f"(instr(n.data, :named) OR {is_old_sql('n.name')})"
+    return f"""
+        SELECT n.position FROM mentions m
+        CROSS JOIN subjects s ON s.id = m.naming
+        CROSS JOIN entries n ON n.stream = {_STREAM_OF} AND {named}
+        WHERE m.named = :notice
+        UNION ALL SELECT position FROM entries WHERE stream = :of_notice"""
 
 
 def _found(
@@ -164,7 +167,7 @@ def _found(
         values["notice"] = number_of(reader, wanted.notice)
         values["named"] = _as_stored(wanted.notice.id)
         values["of_notice"] = wanted.notice.stream
-        where += f" AND e.position IN ({_OF_NOTICE})"
+        where += f" AND e.position IN ({_of_notice()})"
     elif wanted.actors:
         source = "commits c CROSS JOIN entries e ON e.position BETWEEN c.first_position AND c.last_position"
         who = _bind(values, "actor", wanted.actors)

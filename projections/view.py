@@ -1,7 +1,5 @@
 """Where a reader stands on both time axes."""
 
-from math import inf
-
 import msgspec
 
 from domain import day
@@ -43,14 +41,17 @@ class View(msgspec.Struct, frozen=True):
         return day.number(self.as_of)
 
 
+def last_position(reader: Reader) -> int:
+    """Return the position of the last entry of all; 0 where there is none."""
+    last = journal.last_commit(reader)
+    return 0 if last is None else last.last_position
+
+
 def position_of(reader: Reader, known_at: KnownAt) -> int:
     """Return the last position known then; raises `Rejected` for a position that does not exist."""
     if known_at.position is not None:
         if journal.commit_of(reader, known_at.position) is None:
-            last = journal.last_commit(reader)
-            raise Rejected(
-                "entry.unknown", position=known_at.position, last=0 if last is None else last.last_position
-            )
+            raise Rejected("entry.unknown", position=known_at.position, last=last_position(reader))
         return known_at.position
     return journal.position_at(reader, _moment(known_at))
 
@@ -60,20 +61,20 @@ def in_order(reader: Reader, first: KnownAt, last: KnownAt) -> bool:
     return _order(reader, first) <= _order(reader, last)
 
 
-def _order(reader: Reader, known_at: KnownAt) -> tuple[int, float]:
-    """Return (microseconds, position): a moment comes after the entries recorded at that very time."""
+def _order(reader: Reader, known_at: KnownAt) -> tuple[int, int]:
+    """Return (microseconds, position): a moment stands with the last entry known then."""
+    position = position_of(reader, known_at)
     if known_at.position is None:
-        return _moment(known_at), inf
-    commit = journal.commit_of(reader, position_of(reader, known_at))
+        return _moment(known_at), position
+    commit = journal.commit_of(reader, position)
     assert commit is not None, "every entry has a commit"
-    return commit.recorded_at, known_at.position
+    return commit.recorded_at, position
 
 
 def view(reader: Reader, *, as_of: str | None, known_at: KnownAt | None, today: str) -> View:
     """Return where the reader stands; without `as_of`, on the day of `known_at`, else today."""
     if known_at is None:
-        last = journal.last_commit(reader)
-        position = 0 if last is None else last.last_position
+        position = last_position(reader)
     else:
         position = position_of(reader, known_at)
         if as_of is None and known_at.position is None:

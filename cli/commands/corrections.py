@@ -10,7 +10,7 @@ from cli.command import Command, option
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import DAY, WHEN
-from cli.reading import say_no_such_types, span, view_options
+from cli.reading import any_day_options, say_no_such_types, span
 from cli.render import corrections as renderer
 from projections import lateness
 
@@ -46,7 +46,7 @@ FIGURES = (
     help="The last day of a report (default: of each month). May be repeated.",
 )
 @option("--by", type=click.Choice(lateness.GROUPINGS), help="Print figures for each of these instead.")
-@view_options
+@any_day_options
 @output_options
 @click.pass_obj
 def corrections(app: App, /, output: Output, id_: str | None, by: str | None, **given: Any) -> None:

@@ -7,13 +7,14 @@ from cli.command import Command, option
 from cli.commands.log import COLUMNS
 from cli.language import gettext as _
 from cli.output import Output, output_options
+from cli.params import WHEN
 from cli.reading import view_options
 from cli.render import explain as state_renderer
 from cli.render import obligation as obligation_renderer
 from domain.obligations import ACTIONS
 from projections import explain as explanations
 from projections.obligation.answer import owed_of
-from projections.view import KnownAt
+from projections.view import KnownAt, last_position, position_of
 
 
 @click.command(
@@ -24,6 +25,12 @@ from projections.view import KnownAt
 @click.argument("id_", metavar="ID")
 @option("--notice", metavar="NOTICE", help="Explain what is owed under this notice, by number or alias.")
 @option("--action", type=click.Choice(ACTIONS), help="Only this obligation. Goes with --notice.")
+@option(
+    "--until",
+    type=WHEN,
+    metavar="WHEN",
+    help="Of what was not yet known, only what was recorded at that time or before.",
+)
 @view_options
 @output_options
 @click.pass_obj
@@ -33,6 +40,7 @@ def explain(
     id_: str,
     notice: str | None,
     action: str | None,
+    until: KnownAt | None,
     as_of: str | None,
     known_at: KnownAt | None,
 ) -> None:
@@ -40,15 +48,17 @@ def explain(
     if action is not None and notice is None:
         raise click.UsageError(_("--action goes with: --notice"))
     with app.reading() as reader:
-        seen = app.view(reader, as_of, known_at)
+        last = last_position(reader) if until is None else position_of(reader, until)
+        seen = app.view(reader, as_of, known_at, until=last)
         if notice is None:
             subject = app.known(reader, app.resolve(reader, id_, position=seen.position))
-            told, page = explanations.explain(reader, subject, seen), state_renderer.page
+            told, page = explanations.explain(reader, subject, seen, last=last), state_renderer.page
         else:
             kinds = ("rule", "certificate")
             subject = app.known(reader, app.resolve(reader, id_, kinds, position=seen.position))
             under = app.notice(reader, notice, position=seen.position)
-            told, page = owed_of(reader, subject, under, seen, action=action), obligation_renderer.page
+            told = owed_of(reader, subject, under, seen, action=action, last=last)
+            page = obligation_renderer.page
     if output.format in {"csv", "jsonl"}:
         output.rows(told["entries"], columns=(*COLUMNS, "clauses", "mark", "decides"), table=str)
     else:

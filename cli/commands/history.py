@@ -7,7 +7,7 @@ import click
 from cli.app import App
 from cli.command import Command, option
 from cli.output import Output, output_options
-from cli.reading import view_options
+from cli.reading import any_day_options
 from cli.render import history as renderer
 from projections import history as histories
 from projections.view import KnownAt
@@ -25,7 +25,7 @@ COLUMNS = (
 )
 @click.argument("id_", metavar="ID")
 @option("--no-picture", is_flag=True, help="Print the rows alone.")
-@view_options
+@any_day_options
 @partial(output_options, more=("svg",))
 @click.pass_obj
 def history(

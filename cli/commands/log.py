@@ -12,7 +12,7 @@ from cli.command import Command, option
 from cli.language import gettext as _
 from cli.output import Output, output_options
 from cli.params import WHEN
-from cli.reading import say_no_such_types, span, token_wanted, view_options
+from cli.reading import any_day_options, say_no_such_types, span, token_wanted
 from cli.texts import required_text
 from ledger import journal
 from ledger.journal import Reader
@@ -53,7 +53,7 @@ Row = dict[str, Any]
     metavar="TEXT",
     help="Only events with this text: in the why, a name, a receipt, any of their data; in any case.",
 )
-@option("--limit", type=click.IntRange(min=0), help="At most so many entries.")
+@option("-n", "--limit", type=click.IntRange(min=0), help="At most so many entries.")
 @option("--reverse", is_flag=True, help="The latest first.")
 @option("--follow", is_flag=True, help="Print what is recorded from now on, or since --since, until Ctrl-C.")
 @option(
@@ -61,7 +61,7 @@ Row = dict[str, Any]
     is_flag=True,
     help="In the table, all of each entry, not a line; the other formats always have it.",
 )
-@view_options
+@any_day_options
 @output_options
 @click.pass_obj
 def log(app: App, /, output: Output, id_: str | None, **given: Any) -> None:

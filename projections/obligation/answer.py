@@ -17,6 +17,7 @@ from domain.obligations import (
     judge,
     of_certificate,
     of_rule,
+    status_of_open,
 )
 from domain.rejected import Rejected
 from domain.rule import FlagSpan, Rule, RuleFlagged, RuleFlagWithdrawn
@@ -44,16 +45,23 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def owed_of(
-    reader: Reader, subject: Subject, notice: Subject, seen: View, *, action: str | None = None
+    reader: Reader,
+    subject: Subject,
+    notice: Subject,
+    seen: View,
+    *,
+    action: str | None = None,
+    last: int = journal.NEVER,
 ) -> dict[str, Any]:
     """Return the obligations of a rule or certificate under a notice in a view, and the entries they rest on.
 
-    The same as the compliance report says, from the same functions. Each entry
-    has its mark, and `decides` what it is the last word on: `owed` (the flag),
-    `in_force` when the flag came, `deadline`, `boundary`, `settled`. Raises
-    `Rejected` (`obligation.not_flagged` …) where nothing is owed.
+    The same as the compliance report says, from the same functions. Entries not
+    yet known are there up to position `last`. Each entry has its mark, and
+    `decides` what it is the last word on: `owed` (the flag), `in_force` when the
+    flag came, `deadline`, `boundary`, `settled`. Raises `Rejected`
+    (`obligation.not_flagged` …) where nothing is owed.
     """
-    asked = ask(reader, subject, notice, seen)
+    asked = ask(reader, subject, notice, seen, last=max(last, seen.position))
     found = [owed for life in asked.lives for owed in _owed_under(asked, life)]
     if not found:
         raise why_none(asked)
@@ -66,7 +74,7 @@ def owed_of(
             action=action,
             listed=[owed.piece.action for owed in found],
         )
-    clauses = Clauses(reader, seen.position)
+    clauses = Clauses(reader, seen.position, asked.last)
     return {
         "id": subject.id,
         "kind": subject.kind,
@@ -145,7 +153,7 @@ def _facts(asked: Asked, owed: Owed, clauses: Clauses) -> dict[str, Any]:
         "recorded_on": owed.recorded_on,
         "last_valid_on": piece.last_valid_on,
         "days": judgement.days,
-        "status_before": piece.status_before,
+        "status_before": status_of_open(timeline.until(asked.timeline, asked.seen.as_of), piece),
         "on_deadline_day": judgement.on_deadline_day,
         "recorded_late": judgement.recorded_late,
         "opening": owed.opening,
@@ -190,7 +198,7 @@ def _in_force(asked: Asked, owed: Owed) -> dict[str, Any]:
 
 def _entries(asked: Asked, chosen: Sequence[Owed], clauses: Clauses) -> list[dict[str, Any]]:
     """Return the subject's entries, the notice's, and the rule's that are about its flags under it."""
-    chains = [asked.entries, journal.history(asked.reader, asked.notice.stream)]
+    chains = [asked.entries, journal.history(asked.reader, asked.notice.stream, known_at=asked.last)]
     for life in dict.fromkeys(owed.life.rule for owed in chosen):
         entries = next(one.entries for one in asked.lives if one.rule == life)
         if life != asked.subject:

@@ -24,10 +24,14 @@ class Life(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for: a subject's obligations under a notice, with its entries as known in the view."""
+    """What is asked for: a subject's obligations under a notice, with its entries as known in the view.
+
+    Entries that are not yet known there are among `entries` up to position `last`.
+    """
 
     reader: Reader
     seen: View
+    last: int
     subject: Subject
     entries: list[Entry]
     timeline: list[Entry]
@@ -36,12 +40,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     lives: list[Life]
 
 
-def ask(reader: Reader, subject: Subject, notice: Subject, seen: View) -> Asked:
-    """Gather what an answer needs; raises `Rejected` where notice or subject are not there."""
+def ask(reader: Reader, subject: Subject, notice: Subject, seen: View, *, last: int) -> Asked:
+    """Gather what an answer needs, of entries up to position `last`.
+
+    Raises `Rejected` where notice or subject are not there.
+    """
     if notice.begun_by(journal.history(reader, notice.stream, known_at=seen.position)) is None:
         raise why_unknown(reader, notice, journal.history(reader, notice.stream), seen)
     state = notice_in(reader, notice, seen)
-    entries = journal.history(reader, subject.stream)
+    entries = journal.history(reader, subject.stream, known_at=last)
     known = [entry for entry in entries if entry.position <= seen.position]
     standing = timeline.standing(known)
     if not timeline.until(standing, seen.as_of):
@@ -56,13 +63,14 @@ def ask(reader: Reader, subject: Subject, notice: Subject, seen: View) -> Asked:
     named = [rule for rules in rules_at(marked(known, seen)).values() for rule in rules]
     lives = []
     for rule in (Subject("rule", name) for name in dict.fromkeys(named)):
-        of_its_own = entries if rule == subject else journal.history(reader, rule.stream)
+        of_its_own = entries if rule == subject else journal.history(reader, rule.stream, known_at=last)
         known = [entry for entry in of_its_own if entry.position <= seen.position]
         flags = flag_spans(timeline.standing(known))
         lives.append(Life(rule, of_its_own, [span for span in flags if span.notice == notice.id]))
     return Asked(
         reader=reader,
         seen=seen,
+        last=last,
         subject=subject,
         entries=entries,
         timeline=standing,

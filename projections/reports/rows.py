@@ -8,7 +8,7 @@ import msgspec
 
 from domain import day, timeline
 from domain.certificate import HolderNotified
-from domain.obligations import JUDGED, Deadline, Judgement, Piece, judge
+from domain.obligations import JUDGED, Deadline, Judgement, Piece, judge, status_of_open
 from domain.subject import Subject
 from ledger import journal
 from ledger.entry import Entry
@@ -29,7 +29,10 @@ class SettledBy(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One obligation, judged; `opening`: settled by an entry of an opening import."""
+    """One obligation, judged; `opening`: settled by an entry of an opening import.
+
+    `status_before` is the status before it was settled or expired, or now.
+    """
 
     subject: str
     kind: str
@@ -124,6 +127,7 @@ def rows(reader: Reader, scope: Scope, deadline: Deadline, owed: Iterable[Owed])
 def _row(owed: Owed, history: Sequence[Entry], scope: Scope, deadline: Deadline) -> Row:
     piece, judgement = owed.piece, owed.judgement
     entry = next((e for e in history if e.position == judgement.settled_by), None)
+    counted = timeline.until(timeline.standing(history), scope.seen.as_of)
     return Row(
         subject=owed.subject.id,
         kind=owed.subject.kind,
@@ -136,20 +140,20 @@ def _row(owed: Owed, history: Sequence[Entry], scope: Scope, deadline: Deadline)
         settled_on=judgement.settled_on,
         settled_by=None if entry is None else SettledBy(entry.position, entry.type),
         days=judgement.days,
-        status_before=piece.status_before,
+        status_before=status_of_open(counted, piece),
         reason=None if entry is None else entry.event.reason,
         reported_on=None if entry is None else entry.event.reported_on,
         receipt=None if entry is None else entry.event.receipt,
-        notified_on=_notified_on(history, scope),
+        notified_on=_notified_on(counted, scope),
         on_deadline_day=judgement.on_deadline_day,
         recorded_late=judgement.recorded_late,
         opening=owed.opening,
     )
 
 
-def _notified_on(history: Sequence[Entry], scope: Scope) -> str | None:
+def _notified_on(counted: Iterable[Entry], scope: Scope) -> str | None:
     """Return the day the holder was first told of this notice (or of none by name)."""
-    for entry in timeline.until(timeline.standing(history), scope.seen.as_of):
+    for entry in counted:
         if isinstance(entry.event, HolderNotified) and entry.event.notice in {None, scope.notice.id}:
             return entry.event.effective_on
     return None

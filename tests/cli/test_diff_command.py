@@ -54,6 +54,7 @@ def test_what_did_you_learn_of_that_day_since(clerk: Any, story: None) -> None:
         (("--from", "#8", "--to", "#9"), [("C1", "valid", "suspended", [9])]),
         (("--from", "#9", "--to", "#10"), [("C1", "suspended", "revoked", [10])]),
         (("--from", "#9", "--to", "#10", "--as-of", "2024-08-03"), []),
+        (("--from", "2024-08-01T16:30:00Z", "--to", "#9"), []),
         (("--from", "#9", "--to", "#9"), []),
         # An entry recorded at the very moment is known at it.
         (("--from", "2024-08-01T16:30:00Z", "--to", "2024-08-04"), []),

@@ -237,3 +237,22 @@ def test_the_page_fits_into_80_columns_in_both_languages(clerk: Any, owed: None)
     for lang in ("en", "zh"):
         page = clerk.run("explain", C1, "--notice", N31, lang=lang).stdout
         assert max(wcswidth(line) for line in page.splitlines()) <= 80, page
+
+
+# Where it is open ------------------------------------------------------------------------
+
+
+def test_what_is_still_owed_stands_as_it_does_now_and_not_as_the_flag_found_it(
+    clerk: Any, owed: None
+) -> None:
+    clerk.record("cert", "suspend", C1, "--on", "2024-07-08")
+    view = ("--notice", N31, "--as-of")
+    for day, status in (("2024-07-07", "valid"), ("2024-07-08", "suspended"), ("2024-07-31", "suspended")):
+        rows = clerk.json("report", "compliance", "--detail", *view, day)["rows"]
+        assert [row["status_before"] for row in rows] == ["flagged", status]
+        (told,) = clerk.json("explain", C1, *view, day)["obligations"]
+        assert told["status_before"] == status
+        (group,) = clerk.json("report", "overdue", *view, day)["groups"]
+        assert {row["subject"]: row["status"] for row in group["rows"]}[C1] == status
+    clerk.record("cert", "reinstate", C1, "--on", "2024-07-20")
+    assert only(clerk)["status_before"] == "valid"

@@ -156,6 +156,7 @@ def test_a_type_that_does_not_exist_is_said(clerk: Any) -> None:
 
 def test_the_latest_first_with_a_limit_are_the_last(clerk: Any) -> None:
     assert positions(clerk.log("--reverse", "--limit", "2")) == [6, 5]
+    assert positions(clerk.log("--reverse", "-n2")) == [6, 5]
     assert positions(clerk.log("--reverse", "--until", "#3")) == [3, 2, 1]
 
 

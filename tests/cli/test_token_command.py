@@ -5,6 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
+
+from cli.render.pdf.font import font
+from domain.rejected import Rejected
 
 BODY = "CNCA-R-2099-001"
 C1, C2, R1, R2 = (f"{BODY}/{number}" for number in ("C1", "C2", "R1", "R2"))
@@ -38,6 +42,13 @@ LINES = (
     ("report", "notices", "--notice", N31),
     ("report", "filing"),
     ("report", "suspensions"),
+    ("report", "body", BODY),
+    ("report", "body", BODY, "--as-of", "2024-07-14"),
+    ("report", "month", "2024-07"),
+    ("report", "month", "2024-06", "--body", BODY),
+    ("report", "published"),
+    ("rule", "check", "--all"),
+    ("rule", "check", R1, "--as-of", "2024-07-14"),
     ("history", C1),
     ("history", f"{BODY}/C3"),
     ("history", C2, "--as-of", "2024-07-31"),
@@ -48,7 +59,19 @@ LINES = (
     ("diff", "--axis", "effective", "--from", "2024-05-01", "--facts"),
     ("corrections",),
     ("corrections", "--by", "body", "--as-of", "2024-06-30"),
+    ("explain", C1),
+    ("explain", R1),
+    ("explain", N31, "--known-at", "#3", "--as-of", "2024-07-14"),
+    ("explain", C2, "--known-at", "#10", "--as-of", "2024-07-31"),
+    ("explain", R1, "--notice", N31),
+    ("explain", C1, "--notice", N31, "--known-at", "#10", "--as-of", "2024-07-14"),
     ("info",),
+)
+
+DOCUMENTS = (
+    *(("report", "compliance", "--notice", N31, "--by", "rule"), ("report", "overdue", "--notice", N31)),
+    *(("report", "notices", "--notice", N31), ("report", "filing"), ("report", "suspensions")),
+    *(("report", "body", BODY), ("report", "month", "2024-07")),
 )
 
 
@@ -88,10 +111,13 @@ def token_of(stderr: str) -> list[str]:
     return shlex.split(line)
 
 
-def without_day(line: tuple[str, ...]) -> list[str]:
-    """Return a command line without the day that its token will name."""
-    at = line.index("--as-of") if "--as-of" in line else len(line)
-    return [*line[:at], *line[at + 2 :]]
+def without_view(line: tuple[str, ...]) -> list[str]:
+    """Return a command line without the day and the moment that its token will name."""
+    found = list(line)
+    for option in {"--as-of", "--known-at"} & {*line}:
+        at = found.index(option)
+        del found[at : at + 2]
+    return found
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
@@ -101,10 +127,112 @@ def test_commands_with_their_tokens_print_the_same_bytes_whatever_was_recorded_s
     said = {line: clerk.run(*line, "--token", "--format", form) for line in LINES}
     tell_on(clerk)
     for line, before in said.items():
-        again = [*without_day(line), *token_of(before.stderr), "--format", form]
+        again = [*without_view(line), *token_of(before.stderr), "--format", form]
         assert clerk.run(*again).stdout_bytes == before.stdout_bytes, again
     for line in (("show", C1), ("list", "certs"), ("count", *LINES[11][1:]), ("log",)):
         assert clerk.run(*line, "--format", form).stdout_bytes != said[line].stdout_bytes
+
+
+def needs_font() -> None:
+    try:
+        font()
+    except Rejected:
+        pytest.skip("the font of papers, Noto Sans CJK SC, is not installed")
+
+
+def made(clerk: Any, line: tuple[str, ...], form: str, *more: str) -> tuple[bytes, str]:
+    """Return what a command writes into a file, and what it says."""
+    path = clerk.folder / f"document.{form}"
+    said = clerk.run(*line, *more, "--format", form, "-o", str(path), "--force")
+    return path.read_bytes(), said.stderr
+
+
+@pytest.mark.parametrize("form", ["html", "xlsx", "pdf", "svg"])
+def test_documents_with_their_tokens_are_the_same_files_after_midnight_and_whatever_was_recorded(
+    clerk: Any, story: None, form: str
+) -> None:
+    """A file tells of no clock either: not when it was made, nor of which day it would be asked now."""
+    if form == "pdf":
+        needs_font()
+    lines = (("history", C1), ("history", C2, "--as-of", "2024-07-14")) if form == "svg" else DOCUMENTS
+    with freeze_time("2024-07-31T15:59:59Z"):
+        clerk.clock.set("2024-07-31T15:59:59Z")
+        before = {line: made(clerk, line, form, "--token") for line in lines}
+    tell_on(clerk)
+    with freeze_time("2025-06-30T16:00:01Z"):
+        clerk.clock.set("2025-06-30T16:00:01Z")
+        for line, (whole, said) in before.items():
+            assert made(clerk, (*without_view(line), *token_of(said)), form)[0] == whole, line
+            assert "--as-of" in line or made(clerk, line, form)[0] != whole
+
+
+def test_what_was_published_and_what_it_would_say_now_are_read_back_too(clerk: Any, story: None) -> None:
+    published = clerk.folder / "report.json"
+    compliance = ("report", "compliance", "--notice", N31, "--as-of", "2024-07-31", "--publish")
+    clerk.run(*compliance, "--format", "json", "-o", str(published))
+    clerk.record("cert", "revoke", C2, "--on", "2024-07-01", "--notice", N31)
+    lines = (
+        ("report", "published"),
+        ("report", "published", "--verify", str(published)),
+        ("report", "restate", "REPORT-1"),
+        ("report", "restate", "#13", "--detail"),
+        ("show", "REPORT-1"),
+        ("explain", "REPORT-1"),
+    )
+    said = {line: clerk.run(*line, "--token", "--format", "json") for line in lines}
+    tell_on(clerk)
+    clerk.run(*compliance, "--format", "json", "-o", str(clerk.folder / "again.json"))
+    for line, before in said.items():
+        again = [*line, *token_of(before.stderr), "--format", "json"]
+        assert clerk.run(*again).stdout_bytes == before.stdout_bytes, again
+    assert clerk.run(*lines[2], "--format", "json").stdout_bytes != said[lines[2]].stdout_bytes
+
+
+def test_an_explanation_names_how_far_it_looked(clerk: Any, story: None) -> None:
+    """It alone lists what was not yet known, so its token has a third option."""
+    said = clerk.run("explain", C2, "--known-at", "#8", "--token", "--format", "json")
+    assert token_of(said.stderr) == ["--as-of", "2024-07-31", "--known-at", "#8", "--until", "#12"]
+    clerk.record("cert", "revoke", C2, "--on", "2024-07-01")
+
+    def not_yet_known(*more: str) -> list[int]:
+        rows = clerk.json("explain", C2, *more)["entries"]
+        return [row["position"] for row in rows if row["mark"] == "not_yet_known"]
+
+    known = ("--as-of", "2024-07-31", "--known-at", "#8")
+    assert not_yet_known(*known) == [11, 13]
+    assert not_yet_known(*known, "--until", "#12") == [11]
+    assert not_yet_known(*known, "--until", "#10") == not_yet_known(*known, "--until", "#3") == []
+    assert not_yet_known("--until", "#11") == []
+    assert clerk.error("explain", C2, "--until", "#14")["code"] == "entry.unknown"
+
+
+def test_an_explanation_rests_on_the_flags_that_it_looked_at(clerk: Any, story: None) -> None:
+    """The clause of an act that was not yet known is that of a flag which is voided only later."""
+    clerk.record("cert", "cancel", C1, "--notice", N31, "--on", "2024-07-14")
+    lines = [
+        ("explain", C1, "--known-at", "#9", "--as-of", "2024-07-31"),
+        ("explain", R1, "--known-at", "#9", "--as-of", "2024-07-31"),
+        ("explain", R1, "--notice", N31, "--known-at", "#10", "--as-of", "2024-07-31"),
+    ]
+    said = [clerk.run(*line, "--token", "--format", "json") for line in lines]
+    assert '"mark": "not_yet_known"' in said[0].stdout
+    clerk.record("rule", "unflag", R1, "--notice", N31, "--on", "2024-07-08")
+    clerk.record("void", "#14", "--why", "错", "--yes")
+    clerk.record("void", "#10", "--why", "未标记", "--yes")
+    for line, before in zip(lines, said, strict=True):
+        again = [*without_view(line), *token_of(before.stderr), "--format", "json"]
+        assert clerk.run(*again).stdout_bytes == before.stdout_bytes, again
+    assert clerk.run(*lines[0], "--format", "json").stdout_bytes != said[0].stdout_bytes
+
+
+def test_the_positions_of_an_explanation_of_what_is_owed_end_there_too(clerk: Any, story: None) -> None:
+    clerk.record("notice", "extend", N31, "--to", "2024-07-31", "--on", "2024-07-03")
+    clerk.record("rule", "unflag", R1, "--notice", N31, "--on", "2024-07-20")
+    asked = ("explain", C1, "--notice", N31, "--as-of", "2024-07-14", "--known-at", "#10")
+    marks = [row["position"] for row in clerk.json(*asked)["entries"] if row["mark"] == "not_yet_known"]
+    assert marks == [13, 14]
+    marks = [row["mark"] for row in clerk.json(*asked, "--until", "#12")["entries"]]
+    assert marks == ["counts"] * len(marks)
 
 
 def test_the_token_is_said_on_stderr_and_changes_nothing_on_stdout(clerk: Any, story: None) -> None:

@@ -7,12 +7,13 @@ folds every history anew for every question. A row is one object of
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 Row = Mapping[str, Any]
 State = dict[str, Any]
 
+SHANGHAI = timezone(timedelta(hours=8))
 IN_FORCE = ("valid", "suspended")
 ENDED = ("revoked", "cancelled")
 FOUNDING = ("BodyRegistered", "NoticeIssued", "RuleFiled", "CertificateIssued", "ReportPublished")
@@ -30,7 +31,7 @@ def between(first: str, second: str) -> int:
 
 def shanghai_day(recorded_at: str) -> str:
     """Return the day in Shanghai (UTC+8) of a recorded time."""
-    return (datetime.fromisoformat(recorded_at) + timedelta(hours=8)).date().isoformat()
+    return datetime.fromisoformat(recorded_at).astimezone(SHANGHAI).date().isoformat()
 
 
 def log(rows: Iterable[Row], position: int) -> list[tuple[int, int | None]]:
@@ -38,6 +39,11 @@ def log(rows: Iterable[Row], position: int) -> list[tuple[int, int | None]]:
     known = [row for row in rows if row["position"] <= position]
     voids = {row["data"]["position"]: row["position"] for row in known if row["type"] == "EntryVoided"}
     return [(row["position"], voids.get(row["position"])) for row in known]
+
+
+def voids(seen: "View") -> dict[int, int]:
+    """Return the voids known in a view, by the position of the voided entry."""
+    return {position: by for position, by in log(seen.rows, seen.position) if by is not None}
 
 
 # Histories -------------------------------------------------------------------
@@ -105,9 +111,10 @@ def fold(timeline: Iterable[Row], day: str) -> State | None:  # noqa: PLR0912 - 
         data, on = row["data"], row["effective_on"]
         match row["type"]:
             case "BodyRegistered":
-                state = {**data, "status": "registered", "registered_on": on}
+                state = {**_BODY, **data, "status": "registered", "registered_on": on}
             case "ReportPublished":
-                state = {"status": "published"}
+                state = {**_REPORT, **data, "notice": row["notice"], "status": "published"}
+                state["made_as_of"], state["made_known_at"] = state.pop("as_of"), state.pop("known_position")
             case "NoticeIssued":
                 state = {**_NOTICE, **data, "status": "in_force"}
             case "DeadlineExtended":
@@ -126,7 +133,7 @@ def fold(timeline: Iterable[Row], day: str) -> State | None:  # noqa: PLR0912 - 
                 state = {**_CERTIFICATE, **data, "issued_on": on}
                 state["status"] = "suspended" if state.pop("suspended", False) else "valid"
             case "CertificateAmended":
-                state["holder"] = data.get("holder") or state["holder"]
+                state |= data
             case "CertificateRenewed":
                 state["expires_on"] = data["expires_on"]
             case "CertificateTransferred" if data.get("superseded_by"):
@@ -146,10 +153,13 @@ def fold(timeline: Iterable[Row], day: str) -> State | None:  # noqa: PLR0912 - 
     return state or None
 
 
-_NOTICE = {"boundary": "inclusive", "cutoff_on": None, "withdrawn_on": None}
-_NOBODY = ("supersedes", "superseded_by")
-_RULE = dict.fromkeys(("reason", "deregistered_on", *_NOBODY))
-_CERTIFICATE = {**dict.fromkeys(("reason", "suspended_until", *_NOBODY)), "irregular": False}
+_BODY = dict.fromkeys(("credit_code", "contact"))
+_REPORT = {**dict.fromkeys(("of_body", "corrects")), "arguments": []}
+_NOTICE = {"boundary": "inclusive", "judged_by": "effective"}
+_NOTICE |= dict.fromkeys(("alias", "published_on", "cutoff_on", "withdrawn_on"))
+_LINKS = dict.fromkeys(("reason", "supersedes", "superseded_by", "number_as_written"))
+_RULE = {**_LINKS, **dict.fromkeys(("code", "published_on", "deregistered_on")), "basis": []}
+_CERTIFICATE = {**_LINKS, **dict.fromkeys(("holder_id", "scope", "suspended_until")), "irregular": False}
 _TURNS = {
     "CertificateSuspended": "suspended",
     "CertificateReinstated": "valid",
@@ -177,133 +187,3 @@ def count(seen: View, kind: str, by: Sequence[str]) -> dict[tuple[str | None, ..
         }
         found.append(tuple(of_each[name] for name in by))
     return {key: found.count(key) for key in found}
-
-
-# The compliance report -------------------------------------------------------
-
-OUTCOMES = ("on_time", "late", "lapsed", "open", "overdue")
-JUDGED = ("deregister_rule", "refile_rule", "settle_certificate")
-Obligation = dict[str, Any]
-
-
-def obligations(seen: View, notice: str) -> list[Obligation]:
-    """Return what is owed under a notice, judged; nothing once it is withdrawn."""
-    state = seen.state("notice", notice)
-    if state is None or state["status"] == "withdrawn":
-        return []
-    found = []
-    for rule, facts in seen.all("rule").items():
-        if notice not in facts["flags"]:
-            continue
-        ground, flagged_on = facts["flags"][notice]
-        history = seen.timeline("rule", rule)
-        base = {"rule": rule, "ground": ground}
-        acts = {"deregister_rule": "RuleDeregistered"}
-        if ground == "misclassified":
-            acts["refile_rule"] = "RuleRefiled"
-        for action, act in acts.items():
-            done = next((row for row in history if row["type"] == act), None)
-            found.append({**base, "action": action, "subject": rule, "by": done, "expires_on": None})
-        action = "dispose_certificate" if ground == "misclassified" else "settle_certificate"
-        for subject in seen.ids("certificate"):
-            life = seen.timeline("certificate", subject)
-            if _is_owed(life, rule, flagged_on):
-                done = _settling(life, flagged_on, action)
-                held = seen.state("certificate", subject) or {}
-                owed = {"action": action, "subject": subject, "by": done, "expires_on": held["expires_on"]}
-                found.append({**base, **owed})
-    due_on = state["deadline"] if state["boundary"] == "inclusive" else plus(state["deadline"], -1)
-    return [{**o, **_judge(o, seen.as_of, due_on, state["deadline"])} for o in found]
-
-
-def _is_owed(timeline: Sequence[Row], rule: str, flagged_on: str) -> bool:
-    """Tell whether it was in force under the rule at the start of the day, or issued under it later."""
-    before = fold([row for row in timeline if row["effective_on"] < flagged_on], flagged_on)
-    if before is not None and before["status"] in IN_FORCE and before["rule"] == rule:
-        return True
-    later = [row for row in timeline if row["effective_on"] >= flagged_on]
-    return any(row["type"] == "CertificateIssued" and row["data"]["rule"] == rule for row in later)
-
-
-def _settling(timeline: Sequence[Row], flagged_on: str, action: str) -> Row | None:
-    """Return the first entry from that day on that settled what was owed."""
-    for number, row in enumerate(timeline, 1):
-        state = fold(timeline[:number], row["effective_on"]) or {}
-        moved = row["type"] == "CertificateTransferred" and action == "dispose_certificate"
-        if row["effective_on"] >= flagged_on and (state.get("status") in ENDED or moved):
-            return row
-    return None
-
-
-def _judge(owed: Obligation, as_of: str, due_on: str, deadline: str) -> Obligation:
-    by: Row | None = owed["by"]
-    settled_on = None if by is None else by["effective_on"]
-    told: Obligation = {"due_on": due_on, "settled_on": settled_on, "days": None, "recorded_late": False}
-    if owed["action"] == "dispose_certificate":
-        return {**told, "due_on": None, "outcome": "done" if by else "pending", "on_deadline_day": False}
-    if by is not None and settled_on is not None and settled_on <= due_on:
-        told |= {"outcome": "on_time", "recorded_late": shanghai_day(by["recorded_at"]) > due_on}
-    elif by is not None:
-        told["outcome"] = "late"
-    elif owed["expires_on"] is not None and owed["expires_on"] < as_of:
-        told["outcome"] = "lapsed" if owed["expires_on"] <= due_on else "late"
-        told["settled_on"] = None if told["outcome"] == "lapsed" else plus(owed["expires_on"], 1)
-    else:
-        told |= {"outcome": "open" if as_of <= due_on else "overdue", "days": abs(between(as_of, due_on))}
-    if told["outcome"] == "late":
-        told["days"] = between(due_on, told["settled_on"])
-    return {**told, "on_deadline_day": told["settled_on"] == deadline}
-
-
-def summary(owed: Iterable[Obligation]) -> dict[str, Any]:
-    """Return the figures of some obligations."""
-    owed = list(owed)
-    judged = [o for o in owed if o["action"] in JUDGED]
-    rules = {o["rule"] for o in owed}
-    incomplete = {o["rule"] for o in judged if o["outcome"] in {"open", "overdue"}}
-    figures: dict[str, Any] = {
-        "rules": {"flagged": len(rules), "complete": len(rules - incomplete), "incomplete": len(incomplete)},
-        "on_deadline_day": sum(o["on_deadline_day"] for o in judged),
-        "recorded_late": sum(o["recorded_late"] for o in judged),
-        "recorded_late_opening": 0,
-    }
-    for action in (*JUDGED, "dispose_certificate"):
-        outcomes = OUTCOMES if action in JUDGED else ("done", "pending")
-        of = [o["outcome"] for o in owed if o["action"] == action]
-        figures[action] = {"total": len(of), **{outcome: of.count(outcome) for outcome in outcomes}}
-    return figures
-
-
-def exceptions(seen: View, notice: str, owed: Sequence[Obligation]) -> dict[str, list[str]]:
-    """Return what is out of order under the rules that the obligations are about, by id."""
-    rules = {o["rule"] for o in owed}
-    state = seen.state("notice", notice) or {}
-    states, filings = seen.all("certificate"), seen.all("rule")
-    settled = [o for o in owed if o["by"]]
-    found: dict[str, set[str]] = {
-        "in_force_under_deregistered_rule": {
-            subject
-            for subject, held in states.items()
-            if held["status"] in IN_FORCE
-            and held["rule"] in rules
-            and filings[held["rule"]]["status"] == "deregistered"
-        },
-        "issued_under_closed_rule": {s for s in states if any(_misplaced(seen, s, rule) for rule in rules)},
-        "settled_before_notice": {o["subject"] for o in settled if o["settled_on"] < state["issued_on"]},
-        "not_reported": {o["subject"] for o in settled if o["by"]["reported_on"] is None},
-        "undetermined_filing_day": {
-            s for s, rule in filings.items() if rule["filed_on"] == state["cutoff_on"]
-        },
-    }
-    return {name: sorted(ids) for name, ids in found.items()}
-
-
-def _misplaced(seen: View, subject: str, rule: str) -> bool:
-    """Tell whether it was issued or transferred under the rule on a day at whose end that was closed."""
-    for row in seen.timeline("certificate", subject):
-        moved = row["type"] == "CertificateTransferred" and not row["data"].get("superseded_by")
-        if (moved or row["type"] == "CertificateIssued") and row["data"]["rule"] == rule:
-            then = seen.on(row["effective_on"]).state("rule", rule)
-            if then is not None and then["status"] != "filed":
-                return True
-    return False

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import naive
+import naive_report
 from naive import Row, State, View
 
 KINDS = ("body", "notice", "rule", "certificate", "report")
@@ -109,57 +110,17 @@ def _change(before: View, after: View, kind: str, subject: str, positions: set[i
     }
 
 
-# Corrections -----------------------------------------------------------------
-
-
-def corrections(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the entries that took effect before the day they were recorded on, and the voids."""
-    found = []
-    for row in rows:
-        recorded_on = naive.shanghai_day(row["recorded_at"])
-        void = row["type"] == "EntryVoided"
-        about = rows[row["data"]["position"] - 1]["effective_on"] if void else row["effective_on"]
-        if not void and about >= recorded_on:
-            continue
-        over = [
-            due
-            for due in due_days(View(rows, recorded_on, row["position"]))
-            if about <= due["due_on"] < recorded_on
-        ]
-        found.append(
-            {
-                **{key: row[key] for key in ("position", "subject", "type", "effective_on", "recorded_at")},
-                "lag_days": naive.between(about, recorded_on),
-                "deadline_between": over != [],
-                "deadlines": over,
-                "report_end_between": about[:7] < recorded_on[:7],
-                "opening": row["opening"],
-            }
-        )
-    return found
-
-
-def due_days(seen: View) -> list[dict[str, str]]:
-    """Return the last days in time of the notices in force."""
-    found = []
-    for notice, state in seen.all("notice").items():
-        if state["status"] == "in_force":
-            exclusive = state["boundary"] == "exclusive"
-            found.append({"notice": notice, "due_on": naive.plus(state["deadline"], -1 if exclusive else 0)})
-    return found
-
-
 # The report ------------------------------------------------------------------
 
 
 def figures(seen: View, notice: str) -> dict[str, int]:
     """Return all figures of a report by their paths."""
-    owed = naive.obligations(seen, notice)
+    owed = naive_report.obligations(seen, notice)
     found: dict[str, int] = {}
-    for key, value in naive.summary(owed).items():
+    for key, value in naive_report.summary(owed).items():
         found |= (
             {f"{key}.{name}": n for name, n in value.items()} if isinstance(value, dict) else {key: value}
         )
-    for name, listed in naive.exceptions(seen, notice, owed).items():
+    for name, listed in naive_report.exceptions(seen, notice, owed).items():
         found[f"exceptions.{name}"] = len(listed)
     return found

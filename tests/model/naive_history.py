@@ -51,19 +51,33 @@ def _maker(timeline: Sequence[Row], held: tuple[str, str | None], day: str) -> i
     return int(maker)
 
 
-def mark(row: Row, seen: naive.View) -> str:
-    """Return what becomes of an entry in a view."""
-    if row["position"] > seen.position:
-        return "not_yet_known"
-    if row["type"] == "EntryVoided":
-        return "void"
-    if dict(naive.log(seen.rows, seen.position))[row["position"]] is not None:
-        return "voided"
-    return "counts" if row["effective_on"] <= seen.as_of else "not_yet_effective"
-
-
-def told(seen: naive.View, kind: str, subject: str) -> list[tuple[int, str]]:
-    """Return the entries of a subject in timeline order, each with what becomes of it."""
-    own: list[Any] = [row for row in seen.rows if (row["kind"], row["subject"]) == (kind, subject)]
-    own.sort(key=lambda row: (row["effective_on"], row["version"]))
-    return [(row["position"], mark(row, seen)) for row in own]
+def rectangles(seen: naive.View, kind: str, subject: str, until: str | None) -> list[dict[str, Any]]:
+    """Return the rows of a history: each span for as long as it was believed without a break."""
+    rows = seen.rows
+    believed: dict[Span, int] = {}
+    found: list[tuple[int, Span, int | None]] = []
+    own = [r["position"] for r in rows if (r["kind"], r["subject"]) == (kind, subject)]
+    for position in own:
+        if position > seen.position:
+            break
+        now = spans(rows, kind, subject, position)
+        found += [(believed.pop(span), span, position) for span in [*believed] if span not in now]
+        for span in now:
+            believed.setdefault(span, position)
+    found += [(since, span, None) for span, since in believed.items()]
+    found.sort(key=lambda belief: (belief[0], belief[1][2]))
+    return [
+        {
+            "status": status,
+            "effective_from": start,
+            "effective_to": end,
+            "recorded_from": rows[since - 1]["recorded_at"],
+            "recorded_to": None if to is None else rows[to - 1]["recorded_at"],
+            "from_position": since,
+            "to_position": to,
+            "position": position,
+            **({"rule": rule} if kind == "certificate" else {}),
+        }
+        for since, (status, rule, start, end, position), to in found
+        if until is None or start <= until
+    ]

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import naive
-from naive import Obligation, Row, View
+import naive_report
+from naive import Row, View
+from naive_report import Obligation
 
 Key = tuple[str, str, str]
 """Rule, subject, action."""
@@ -18,7 +20,7 @@ ACTS = {"CertificateCancelled": "cancelled", "CertificateRevoked": "revoked"}
 
 def obligations(seen: View, notice: str, body: str | None) -> list[Obligation]:
     """Return what is owed under the notice, of one body's rules or all."""
-    owed = naive.obligations(seen, notice)
+    owed = naive_report.obligations(seen, notice)
     return [o for o in owed if body is None or o["rule"].startswith(f"{body}/")]
 
 
@@ -37,7 +39,7 @@ def bridges(before: set[Key], now: set[Key]) -> dict[str, tuple[int, ...]]:
     """Return (ever, withdrawn, owed) of each action."""
     return {
         action: tuple(sum(key[2] == action for key in some) for some in (before, before - now, now))
-        for action in (*naive.JUDGED, "dispose_certificate")
+        for action in (*naive_report.JUDGED, "dispose_certificate")
     }
 
 
@@ -47,7 +49,7 @@ def grid(seen: View, owed: Sequence[Obligation]) -> dict[tuple[str, str], tuple[
     for category in CATEGORIES:
         for scheme in SCHEMES:
             of = [o for o in owed if _cell(seen, o) == (category, scheme)]
-            figures = naive.summary(of)
+            figures = naive_report.summary(of)
             found[category, scheme] = figures["deregister_rule"], figures["rules"]["incomplete"]
     return found
 
@@ -95,7 +97,7 @@ def burndown(seen: View, notice: str, owed: Iterable[Obligation]) -> list[tuple[
     """Return (day, opened, settled, lapsed, remaining) of the days on which something changed."""
     changes: dict[str, list[int]] = {}
     for o in owed:
-        if o["action"] not in naive.JUDGED:
+        if o["action"] not in naive_report.JUDGED:
             continue
         _ground, opened = (seen.state("rule", o["rule"]) or {})["flags"][notice]
         if o["subject"] != o["rule"]:
@@ -115,7 +117,7 @@ def burndown(seen: View, notice: str, owed: Iterable[Obligation]) -> list[tuple[
 
 def closures(owed: Iterable[Obligation]) -> list[tuple[str, int, int]]:
     """Return (day, taken effect by then, recorded by then) of what was settled."""
-    done = [o["by"] for o in owed if o["by"] is not None and o["action"] in naive.JUDGED]
+    done = [o["by"] for o in owed if o["by"] is not None and o["action"] in naive_report.JUDGED]
     effective = [row["effective_on"] for row in done]
     recorded = [naive.shanghai_day(row["recorded_at"]) for row in done]
     return [
@@ -139,9 +141,9 @@ def ranking(owed: Sequence[Obligation]) -> list[tuple[int, str, int, dict[str, i
     found = []
     for body in {o["rule"].partition("/")[0] for o in owed}:
         of = [o for o in owed if o["rule"].startswith(f"{body}/")]
-        judged = Counter(o["outcome"] for o in of if o["action"] in naive.JUDGED)
+        judged = Counter(o["outcome"] for o in of if o["action"] in naive_report.JUDGED)
         shares = judged["overdue"] / judged.total(), judged["late"] / judged.total()
-        outcomes = {outcome: judged[outcome] for outcome in naive.OUTCOMES}
+        outcomes = {outcome: judged[outcome] for outcome in naive_report.OUTCOMES}
         pending = sum(o["outcome"] == "pending" for o in of)
         found.append((shares, body, len({o["rule"] for o in of}), outcomes, pending))
     return sorted((1 + sum(other[0] > one[0] for other in found), *one[1:]) for one in found)

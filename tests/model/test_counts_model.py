@@ -7,7 +7,7 @@ import pytest
 from histories import DAYS, Clerk, History, Step, histories, ledger
 from hypothesis import given, note
 from hypothesis import strategies as st
-from test_model import SEARCH, Asked, stand, views
+from stories import SEARCH, Asked, stand, views
 
 from projections import count_tables, counts
 from projections.count_blocks import Shape

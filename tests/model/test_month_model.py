@@ -6,7 +6,7 @@ import naive
 from histories import BODY, OTHER, READ_DAYS, Clerk, histories, ledger
 from hypothesis import given, note
 from hypothesis import strategies as st
-from test_model import SEARCH, Asked, stand, views
+from stories import SEARCH, Asked, stand, views
 
 MONTHS = ("2024-03", "2024-04", "2024-05", "2024-07", "2024-08", "2025-07")
 LAST_DAYS = {"2024-03": 31, "2024-04": 30, "2024-05": 31, "2024-07": 31, "2024-08": 31, "2025-07": 31}

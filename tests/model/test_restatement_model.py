@@ -5,7 +5,7 @@ from typing import Any
 from histories import BODY, NOTICES, READ_DAYS, Clerk, History, histories, ledger
 from hypothesis import given, note
 from hypothesis import strategies as st
-from test_model import SEARCH
+from stories import SEARCH
 
 KINDS = ("compliance", "overdue", "notices", "suspensions", "filing", "body", "month")
 asked = st.tuples(

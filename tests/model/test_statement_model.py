@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 import naive
+import naive_report
 import naive_statement as model
 from histories import BODY, NOTICES, OTHER, Clerk, ledger
 from hypothesis import given, note
 from hypothesis import strategies as st
-from test_model import SEARCH, Story, stand, stories
+from stories import SEARCH, Story, stand, stories
 
 from domain.obligations import JUDGED
 from domain.rejected import Rejected
@@ -103,12 +104,12 @@ SETTLING = {
 
 
 def same_cases(
-    found: Statement, seen: naive.View, notice: str, body: str | None, owed: list[naive.Obligation]
+    found: Statement, seen: naive.View, notice: str, body: str | None, owed: list[naive_report.Obligation]
 ) -> None:
     """Compare the irregularities; those that are exceptions of the report by their subjects."""
     cases = {listed.name: list(listed.cases) for listed in found.irregularities}
     assert {name: len(of) for name, of in cases.items()} == {i.name: i.count for i in found.irregularities}
-    exceptions = naive.exceptions(seen, notice, owed)
+    exceptions = naive_report.exceptions(seen, notice, owed)
     filed = exceptions["undetermined_filing_day"]
     exceptions["undetermined_filing_day"] = [i for i in filed if body is None or i.startswith(f"{body}/")]
     for name, listed in exceptions.items():

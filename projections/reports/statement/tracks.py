@@ -12,7 +12,7 @@ import msgspec
 
 from domain import day
 from domain.obligations import Case, Judgement, judge_case
-from ledger.codec import names_of
+from ledger.codec import UPCASTERS, decode, is_old_sql, names_of
 from ledger.journal import Reader
 from ledger.moment import shanghai_day_sql
 from projections import states
@@ -87,14 +87,18 @@ _COMMIT = (
 )
 """Twice the day of recording, and one where it was an opening import."""
 
-_TRACKS = (
-    "SELECT o.subject, o.settled_by, o.rule, o.action, o.status_before, o.effective_from,"
-    " CASE WHEN o.settled_by IS NOT NULL OR o.last_valid_on IS NOT NULL"
-    f" THEN ifnull(({_BEFORE}), o.effective_from) ELSE o.effective_from END,"
-    f" o.settled_on, CASE WHEN o.settled_by IS NOT NULL THEN ({_COMMIT}) END,"
-    " o.last_valid_on, o.reported_on, o.decided_on, e.name, json_extract(e.data, '$.reason')"
-    f" FROM obligations o LEFT JOIN entries e ON e.position = o.settled_by WHERE {OWED}"
-)
+
+def _tracks_sql() -> str:
+    """Return the query for the obligations of a report; data of an old shape stands for its reason."""
+    return (
+        "SELECT o.subject, o.settled_by, o.rule, o.action, o.status_before, o.effective_from,"
+        " CASE WHEN o.settled_by IS NOT NULL OR o.last_valid_on IS NOT NULL"
+        f" THEN ifnull(({_BEFORE}), o.effective_from) ELSE o.effective_from END,"
+        f" o.settled_on, CASE WHEN o.settled_by IS NOT NULL THEN ({_COMMIT}) END,"
+        " o.last_valid_on, o.reported_on, o.decided_on, e.name,"
+        f" CASE WHEN {is_old_sql('e.name')} THEN e.data ELSE json_extract(e.data, '$.reason') END"
+        f" FROM obligations o LEFT JOIN entries e ON e.position = o.settled_by WHERE {OWED}"
+    )
 
 
 class Members(msgspec.Struct, frozen=True):
@@ -120,7 +124,7 @@ def tracks(reader: Reader, of: Basis, filings: Mapping[int, Filing]) -> Tracks:
     notice = of.scope.notice.id
     flagged_on = {rule: day.number(filing.state.flags[notice].since) for rule, filing in filings.items()}
     found: dict[tuple[Any, ...], Members] = {}
-    for subject, settled_by, rule, *told in reader.execute(_TRACKS, of.scope.values):
+    for subject, settled_by, rule, *told in reader.execute(_tracks_sql(), of.scope.values):
         key = (flagged_on[rule], *told)
         members = found.get(key)
         if members is None:
@@ -167,6 +171,6 @@ def _track(told: tuple[Any, ...], acts: Mapping[str, str], of: Basis) -> Track:
         reported_on=iso(reported),
         opening=commit is not None and bool(commit % 2),
         act=act,
-        reason=reason,
+        reason=decode(name, reason).reason if name in UPCASTERS else reason,
         judgement=judgement,
     )

@@ -3,7 +3,8 @@
 `make.py ledger` makes `VERSION.sqlite` with the version that is checked out; one
 that is there is never made again: users have such files, and they must open for
 ever. `make.py answers` writes `VERSION.txt` for every ledger here, a transcript of
-commands and what they print; a change in one that is there is a change for users.
+commands and what they print: it may grow by what a newer version can be asked; a
+change in what is there is a change for users.
 """
 
 import json
@@ -60,6 +61,11 @@ def issue(number: str, rule: str, on: str, *more: str) -> tuple[str, ...]:
         *("--expires", expires, "--on", on, *more),
     )
 
+
+PUBLISHED = (
+    *("report", "compliance", "--notice", N31, "--as-of", "2024-07-31", "--by", "rule"),
+    *("--publish", "--format", "json"),
+)
 
 STORY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("2024-03-04T01:10:00Z", ("body", "register", A, "--name", "虚构认证中心", "--on", "2022-01-01")),
@@ -131,6 +137,20 @@ STORY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("2024-08-05T02:00:00Z", ("rule", "deregister", R3, "--on", "2024-07-31", "--notice", N31)),
     ("2024-08-06T02:00:00Z", ("void", "--commit", f"LAST {C1}", "--why", "未曾注销", "--yes")),
     ("2024-09-02T02:00:00Z", ("notice", "withdraw", N3, "--why", "已完成")),
+    ("2024-09-03T02:00:00Z", (*PUBLISHED, "-o", "report.json", "--also", "csv", "--why", "报送")),
+    (
+        "2024-09-10T02:00:00Z",
+        (
+            *("cert", "cancel", C1, "--reason", "rule_out_of_scope", "--notice", N31, "--on", "2024-07-30"),
+            *("--reported-on", "2024-07-30", "--receipt", "回执 3", "--why", "补录"),
+        ),
+    ),
+    ("2024-09-11T02:00:00Z", (*PUBLISHED, "-o", "again.json", "--actor", "李四", "--evidence", "paper.txt")),
+    (
+        "2024-10-10T02:00:00Z",
+        ("report", "month", "2024-07", "--body", A, "--publish", "--format", "csv", "-o", "month.csv"),
+    ),
+    ("2024-11-04T02:00:00Z", ("cert", "suspend", MOVED, "--until", "2025-01-31", "--on", "2024-11-01")),
 )
 """What is entered, and when; `LAST` and `FIRST` stand for an entry's position, of a subject or of all."""
 
@@ -150,7 +170,13 @@ def ledgers() -> list[Path]:
 
 
 def questions() -> Iterator[tuple[str, ...]]:
-    """Yield the commands of a transcript, without `--format json`."""
+    """Yield the commands of a transcript, without `--format json`; another format is named."""
+    yield from askable_since_0_1_0()
+    yield from askable_since_0_2_0()
+
+
+def askable_since_0_1_0() -> Iterator[tuple[str, ...]]:
+    """Yield states, lists, counts, the compliance report and the log."""
     for as_of, known_at in VIEWS:
         view = ("--as-of", as_of, "--known-at", known_at)
         for subject in (A, N31, R1, R2, OPENED, C1, C2, C3, MOVED, C7, C9):
@@ -169,12 +195,55 @@ def questions() -> Iterator[tuple[str, ...]]:
     yield ("log", "--as-of", "2024-05-31", "--since", "2024-05-06", "--until", "2024-07-03")
 
 
+def askable_since_0_2_0() -> Iterator[tuple[str, ...]]:
+    """Yield histories, explanations, comparisons, corrections, the other reports and published ones."""
+    for subject in (N31, R1, R3, C1, C3, C5, MOVED, C7, C9):
+        yield ("history", subject, "--known-at", "#58")
+        yield ("history", subject, "--known-at", "#46", "--as-of", "2024-07-31")
+    looking = ("--as-of", "2024-07-15", "--known-at", "#50", "--until", "#58")
+    for subject in (A, N3, R3, C1, C5, C7):
+        yield ("explain", subject, *looking)
+    for subject in (R1, C1, C3, C5):
+        yield ("explain", subject, "--notice", N31, *looking)
+    for as_of, known_at in (VIEWS[1], VIEWS[3]):
+        view = ("--as-of", as_of, "--known-at", known_at)
+        for report in ("overdue", "notices"):
+            yield ("report", report, "--notice", N31, *view)
+        for report in ("filing", "suspensions", "published"):
+            yield ("report", report, *view)
+        yield ("report", "compliance", "--notice", N31, "--diff", "#31", *view)
+        yield ("report", "compliance", "--notice", N31, "--detail", *view, "--format", "csv")
+        yield ("list", "certs", *view, "--format", "csv")
+        yield ("info", *view)
+    view = ("--as-of", "2024-07-31", "--known-at", "#58")
+    yield ("report", "compliance", "--notice", N31, "--full", *view)
+    yield ("report", "body", A, *view)
+    yield ("report", "month", "2024-07", *view, "--format", "csv")
+    yield ("report", "month", "2024-07", "--body", A, *view, "--format", "csv")
+    yield ("corrections", "--since", "#44", *view)
+    for by in ("actor", "body"):
+        yield ("corrections", "--by", by, "--known-at", "#58")
+    yield ("diff", "--from", "#30", "--to", "#58", "--as-of", "2024-07-31", "--facts")
+    yield ("diff", "--from", "2024-07-15", "--to", "#58", "--as-of", "2024-07-15")
+    yield ("diff", "--axis", "effective", "--from", "2024-05-31", "--to", "2024-07-31", "--known-at", "#58")
+    yield ("diff", C1, "--from", "#15", "--to", "#58", "--as-of", "2024-07-31")
+    for wanted in (("--notice", N3), ("--text", "虚构丙"), ("--type", "EntryVoided"), ("--actor", "王五")):
+        yield ("log", *wanted, "--reverse", "--known-at", "#58")
+    yield ("log", "--known-at", "#58", "--format", "csv")
+    late = ("--as-of", "2024-11-30", "--known-at", "2024-11-30")
+    yield ("report", "published", *late)
+    for number in (1, 2, 3):
+        yield ("show", f"REPORT-{number}", *late)
+        yield ("report", "restate", f"REPORT-{number}", "--detail", *late)
+
+
 def transcript(path: Path, commands: Iterable[tuple[str, ...]]) -> str:
     """Return commands and what they print of a ledger; an error is its code."""
     runner = CliRunner()
     parts = []
     for command in commands:
-        done = runner.invoke(main, ["--ledger", str(path), *command, "--format", "json"])
+        form = () if "--format" in command else ("--format", "json")
+        done = runner.invoke(main, ["--ledger", str(path), *command, *form])
         said = f"{json.loads(done.stderr)['error']['code']}\n" if done.exit_code else done.stdout
         parts.append(f"$ certledger {shlex.join(command)}\n{said}")
     return "".join(parts)

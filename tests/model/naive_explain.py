@@ -1,0 +1,192 @@
+"""What `explain` must print of a subject's entries, whole, worked out from the rows of the log alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import naive
+import naive_report
+import naive_show
+from naive import Row, View
+
+
+def explain(seen: View, kind: str, subject: str) -> dict[str, Any] | None:
+    """Return the state with every entry of a subject, marked; None where the subject does not exist."""
+    shown = naive_show.show(seen, kind, subject)
+    if shown is None:
+        return None
+    own = [row for row in seen.rows if (row["kind"], row["subject"]) == (kind, subject)]
+    own.sort(key=lambda row: (row["effective_on"], row["version"]))
+    last_words = decides(seen, kind, subject)
+    return {
+        **shown,
+        "by_calendar": shown["status"] == "expired",
+        "entries": [
+            {
+                **row,
+                "voided_by": naive.voids(seen).get(row["position"]),
+                "clauses": clauses(seen, row),
+                "mark": mark(row, seen),
+                "decides": [name for name, position in last_words if position == row["position"]],
+            }
+            for row in own
+        ],
+    }
+
+
+def mark(row: Row, seen: View) -> str:
+    """Return what becomes of an entry in a view."""
+    if row["position"] > seen.position:
+        return "not_yet_known"
+    if row["type"] == "EntryVoided":
+        return "void"
+    if row["position"] in naive.voids(seen):
+        return "voided"
+    return "counts" if row["effective_on"] <= seen.as_of else "not_yet_effective"
+
+
+def decides(seen: View, kind: str, subject: str) -> list[tuple[str, int]]:
+    """Return (what, position) of the last word on each thing that a state says."""
+    timeline, state = seen.timeline(kind, subject), seen.state(kind, subject) or {}
+
+    def last(*types: str) -> int:
+        return int([row["position"] for row in timeline if row["type"] in types][-1])
+
+    def telling(key: str) -> int:
+        return int([row["position"] for row in timeline if row["data"].get(key) is not None][-1])
+
+    match kind:
+        case "certificate":
+            turns = [row for row in timeline if _turns(row)]
+            expired = state["status"] == "expired"
+            moves = [row for row in timeline if row["data"].get("rule") and not _replaced(row)]
+            return [
+                ("status", telling("expires_on") if expired else turns[-1]["position"]),
+                ("expiry", telling("expires_on")),
+                ("rule", moves[-1]["position"]),
+                ("holder", telling("holder")),
+                *([("scope", telling("scope"))] if state["scope"] is not None else []),
+            ]
+        case "rule":
+            flags = {n: naive_show.flagged(seen, subject, n) for n in state["flags"]}
+            if state["status"] == "deregistered":
+                status = last("RuleDeregistered")
+            elif flags:
+                status = min((state["flags"][notice][1], flags[notice]) for notice in flags)[1]
+            else:
+                withdrawn = any(row["type"] == "RuleFlagWithdrawn" for row in timeline)
+                status = last("RuleFlagWithdrawn" if withdrawn else "RuleFiled")
+            return [("status", status), *(("flag", position) for position in flags.values())]
+        case "notice":
+            withdrawn = state["status"] == "withdrawn"
+            status = last("NoticeWithdrawn" if withdrawn else "NoticeIssued")
+            return [("status", status), ("deadline", last("NoticeIssued", "DeadlineExtended"))]
+    return [("status", timeline[0]["position"])]
+
+
+TURNS = (
+    *("CertificateIssued", "CertificateSuspended", "CertificateReinstated"),
+    *("CertificateCancelled", "CertificateRevoked"),
+)
+
+
+def _turns(row: Row) -> bool:
+    return row["type"] in TURNS or _replaced(row)
+
+
+def _replaced(row: Row) -> bool:
+    return row["data"].get("superseded_by") is not None
+
+
+# Clauses ---------------------------------------------------------------------
+
+
+def clauses(seen: View, row: Row) -> list[str] | None:
+    """Return the clauses of the notice that an entry names which give the ground it rests on."""
+    if row["notice"] is None or row["kind"] in {"body", "notice"}:
+        return None
+    notice = seen.on("9999-12-31").state("notice", row["notice"])
+    grounds = [row["data"]["ground"]] if row["type"] == "RuleFlagged" else _grounds(seen, row)
+    if notice is None:
+        return []
+    return [c["clause"] for c in notice["clauses"] if grounds[:1] == [c["ground"]]]
+
+
+def _grounds(seen: View, row: Row) -> list[str]:
+    """Return the grounds of the rules it is about, the rule it comes from before the one it goes to."""
+    found = []
+    for rule in _rules(seen.rows, row):
+        flags = [r for r in seen.on("9999-12-31").timeline("rule", rule) if r["type"] == "RuleFlagged"]
+        found += [r["data"]["ground"] for r in flags if r["notice"] == row["notice"]][-1:]
+    return found
+
+
+def _rules(rows: Sequence[Row], row: Row) -> list[str]:
+    if row["kind"] == "rule":
+        return [row["subject"]]
+    own = [r for r in rows if (r["kind"], r["subject"]) == (row["kind"], row["subject"])]
+    before = [r["data"]["rule"] for r in own if r["version"] < row["version"] and r["data"].get("rule")]
+    return [*dict.fromkeys([*before[::-1], *([row["data"]["rule"]] if row["data"].get("rule") else [])])]
+
+
+# Obligations -----------------------------------------------------------------
+
+
+def obligation(seen: View, notice: str, owed: naive_report.Obligation) -> dict[str, Any]:
+    """Return why something is owed, by when, and what became of it."""
+    state = naive_report.terms(seen, notice) or {}
+    row, by = naive_report.row(seen, notice, owed), owed["by"]
+    judged = owed["action"] in naive_report.JUDGED
+    flag = naive_show.flagged(seen, owed["rule"], notice)
+    flagged_on = seen.rows[flag - 1]["effective_on"]
+    found = in_force(seen, owed, flagged_on)
+    setting = [r for r in seen.timeline("notice", notice) if r["data"].get("deadline") or r["data"].get("to")]
+    deadlines = [
+        {
+            "on": r["data"].get("deadline") or r["data"]["to"],
+            "position": r["position"],
+            "effective_on": r["effective_on"],
+        }
+        for r in setting
+    ]
+    same = ("action", "rule", "ground", "due_on", "outcome", "settled_on", "settled_by", "days")
+    same += ("status_before", "on_deadline_day", "recorded_late", "opening")
+    expired = by is None and owed["expires_on"] is not None and owed["expires_on"] < seen.as_of
+    return {
+        **{key: row[key] for key in same},
+        "clauses": [c["clause"] for c in state["clauses"] if c["ground"] == owed["ground"]],
+        "owed_from": found["on"],
+        "flag": {"position": flag, "effective_on": flagged_on},
+        "in_force": found,
+        "deadline": state["deadline"] if judged else None,
+        "deadline_set_by": setting[-1]["position"] if judged else None,
+        "deadlines": deadlines if judged else [],
+        "boundary": state["boundary"],
+        "judged_by": state["judged_by"],
+        "done_by": by and {key: by[key] for key in ("position", "type", "effective_on")},
+        "recorded_on": by and naive.shanghai_day(by["recorded_at"]),
+        "last_valid_on": owed["expires_on"] if expired else None,
+    }
+
+
+def in_force(seen: View, owed: naive_report.Obligation, flagged_on: str) -> dict[str, Any]:
+    """Return how the flag found it: its status, on which day, by which entries."""
+    if owed["subject"] == owed["rule"]:
+        filed = next(r for r in seen.timeline("rule", owed["rule"]) if r["type"] == "RuleFiled")
+        told = {"status": "filed", "positions": [filed["position"]], "expires_on": None}
+        return {**told, "on": flagged_on, "issued_later": False}
+    life = seen.timeline("certificate", owed["subject"])
+    found = [row for row in life if row["effective_on"] < flagged_on]
+    issue = life[0]
+    later = not found
+    found = [issue] if later else found
+    state = naive.fold(found, "0001-01-01") or {}
+    turning = [row for row in found if _turns(row)][-1]
+    moved = [row for row in found if row["data"].get("rule")][-1]
+    expiring = [row for row in found if row["data"].get("expires_on")][-1]
+    return {
+        "status": state["status"],
+        "positions": sorted({row["position"] for row in (turning, moved, expiring)}),
+        "expires_on": state["expires_on"],
+        "on": issue["effective_on"] if later else flagged_on,
+        "issued_later": later,
+    }
