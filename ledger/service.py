@@ -8,7 +8,7 @@ import msgspec
 
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject
-from ledger import journal
+from ledger import importing, journal
 from ledger.database import create, faults
 from ledger.desk import Desk, Proposal, Remark
 from ledger.entry import Entry
@@ -76,7 +76,8 @@ class Ledger:
 
     def __init__(self, path: str, *, clock: Callable[[], int], read_model: ReadModel) -> None:
         # Only writing needs the store library; reading a ledger starts without it.
-        from ledger.sqlite import LedgerApplication, Recording
+        with importing.shortened():
+            from ledger.sqlite import LedgerApplication, Recording
 
         self.path = path
         self._clock = clock

@@ -87,6 +87,9 @@ class Recording(msgspec.Struct, kw_only=True):
 class EntryMapper(Mapper[str]):
     """Entries to stored events and back, by explicit names."""
 
+    def __init__(self) -> None:
+        """Take no transcoder: `ledger.codec` encodes, and the library's own would load Python's JSON."""
+
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Return the library's form of an entry."""
         name, data = encode(domain_event.event)
@@ -290,8 +293,11 @@ class LedgerApplication(Application[str]):
             name,
             {
                 "PERSISTENCE_MODULE": "ledger.sqlite:LedgerFactory",
-                "MAPPER_TOPIC": "ledger.sqlite:EntryMapper",
                 "ORIGINATOR_ID_TYPE": "text",
                 **(env or {}),
             },
         )
+
+    def construct_mapper(self) -> EntryMapper:
+        """Return the mapper."""
+        return EntryMapper()
