@@ -52,15 +52,19 @@ def run(bench: Bench) -> None:
         ),
     }
     taken: dict[str, list[float]] = {name: [] for name in programs}
+    used: dict[str, list[float]] = {name: [] for name in programs}
     for number in numbers:
         for name, arguments in programs.items():
             ran = process(arguments(number), folder, environment=product.ENVIRONMENT)
             taken[name].append(ran.seconds)
+            used[name].append(ran.processor)
     remove(ledger)
     beside = "bare script, one INSERT"
     rows = [
         pair("certledger --help", "ms", taken["help"], beside, taken["bare"], times=3.5),
         pair("certledger cert revoke", "ms", taken["revoke"], beside, taken["bare"], times=3.5),
         pair("Python that does nothing", "ms", taken["nothing"], beside, taken["bare"]),
+        pair("certledger --help, processor", "ms", used["help"], beside, used["bare"]),
+        pair("certledger cert revoke, processor", "ms", used["revoke"], beside, used["bare"]),
     ]
     bench.tell("start", size, rows)

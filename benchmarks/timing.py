@@ -60,7 +60,8 @@ started = time.perf_counter()
 child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ, file_actions=files)
 _, status, usage = os.wait4(child, 0)
 taken = time.perf_counter() - started
-print(json.dumps([taken, usage.ru_maxrss * 1024, os.waitstatus_to_exitcode(status)]))
+used = usage.ru_utime + usage.ru_stime
+print(json.dumps([taken, used, usage.ru_maxrss * 1024, os.waitstatus_to_exitcode(status)]))
 """
 """Starts a program and watches it.
 
@@ -71,9 +72,10 @@ program as the program's peak.
 
 @dataclass(frozen=True)
 class Ran:
-    """How a process ran: wall seconds from start to end, and the most memory it held, in bytes."""
+    """How a process ran: seconds from start to end and of processor, the most memory it held, in bytes."""
 
     seconds: float
+    processor: float
     peak: int
 
 
@@ -93,7 +95,7 @@ def process(
         check=True,
         stdout=subprocess.PIPE,
     )
-    taken, peak, code = json.loads(done.stdout)
+    taken, used, peak, code = json.loads(done.stdout)
     if code not in codes:
         raise RuntimeError(f"{' '.join(map(str, arguments))}: exit {code}\n{said.read_text('utf-8')[-2000:]}")
-    return Ran(taken, peak)
+    return Ran(taken, used, peak)

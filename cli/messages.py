@@ -361,9 +361,9 @@ MESSAGES: dict[str, Message] = {
         "the row contradicts what stands: {field} is {standing} (#{position}), not {given}",
         "Correct the row, or the entry.",
     ),
-    "import.worker_ended": (
-        "A process that helped to check the file ended before it was done (status {status}).",
-        "Nothing was recorded. It may have run out of memory: import again, or a part of the file at a time.",
+    "process.ended": (
+        "A process that helped ended before it was done (status {status}).",
+        "It may have run out of memory. What is recorded stands; repeat the command.",
     ),
     "import.duplicate": ("{id} stands in row {row} already", "Keep one of the rows."),
     "import.missing": ("{key} is missing", "Fill in the cell."),

@@ -1,7 +1,6 @@
 """Where data goes: stdout or a file, whole or not at all."""
 
 import os
-import select
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -200,6 +199,8 @@ def _descriptor() -> int | None:
 
 def _in_vain() -> bool:
     """Send on what was printed, and tell whether nobody reads it."""
+    import select  # few commands read for so long
+
     number = _descriptor()
     if number is None or not hasattr(select, "poll"):
         return False

@@ -6,7 +6,6 @@ import unicodedata
 import click
 
 from cli.language import gettext as _
-from domain import credit_code
 from domain.event import Evidence
 from domain.rejected import Rejected
 from domain.subject import normal
@@ -41,6 +40,8 @@ def holder_id(desk: Desk, code: str | None) -> str | None:
 
 def check_credit_code(code: str) -> tuple[str | None, str]:
     """Return (what is wrong, the code as it is kept); GB 32100 where it has 18 characters."""
+    from domain import credit_code
+
     kept = normal(code)
     if len(kept) != credit_code.LENGTH:
         return "credit_code.legacy", kept

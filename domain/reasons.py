@@ -1,5 +1,7 @@
 """Reason codes: stable, ours, and the Chinese text a spreadsheet uses for each."""
 
+from functools import cache
+
 REASONS: dict[str, str] = {
     "rule_out_of_scope": "规则不属于备案范围",
     "rule_reclassified": "规则重新分类",
@@ -56,6 +58,7 @@ USUAL: dict[str, frozenset[str]] = {
 """Pairs of event type and reason that raise no eyebrow; another is only warned of."""
 
 
+@cache
 def is_unusual(event_type: str, reason: str | None) -> bool:
     """Tell whether the reason is one that this kind of act does not usually have."""
     usual = USUAL.get(event_type)

@@ -166,6 +166,8 @@ def written_otherwise(text: str, number: str) -> str | None:
 
     `text` may be a whole id, with the kind and the approval number before it.
     """
+    if text == number and ":" not in text and "/" not in text:
+        return None  # as most are: nothing is before it
     prefix, colon, rest = text.partition(":")
     if colon and prefix.strip().lower() in KINDS:
         text = rest

@@ -8,7 +8,6 @@ from domain import certificate, day, notice, reasons, report, rule
 from domain.event import EntryVoided, Event
 from domain.rejected import Rejected
 from domain.subject import Subject
-from domain.timeline import Timeline
 from ledger.entry import Entry
 from ledger.record import Record
 
@@ -112,26 +111,6 @@ class Desk:
             raise
         self.drafts += drafts
 
-    def begin(self, subject: Subject, events: Iterable[Event]) -> None:
-        """Draft the first entries of a subject without any, or raise `Rejected` and draft none.
-
-        What a file states of a subject that is new: whom the events name is
-        known, and no rule is asked. Nothing is remembered of the subject.
-        """
-        drafts: list[Entry] = []
-        timeline: Timeline[Entry] = Timeline(subject.aggregate)
-        stream = subject.stream
-        try:
-            for version, event in enumerate(events, 1):
-                self._check_particulars(subject, event)
-                draft = Entry(0, stream, version, event)
-                drafts.append(draft)
-                timeline.add(draft)
-            timeline.check(0, 0)
-        except Rejected as no:
-            raise _about(subject, no) from None
-        self.drafts += drafts
-
     def _draft(
         self,
         fresh: Sequence[Proposal],
@@ -146,13 +125,13 @@ class Desk:
             subject, event = proposal.subject, proposal.event
             known = self.record(subject)
             try:
-                self._check_particulars(subject, event)
+                self.check_particulars(subject, event)
                 if isinstance(event, EntryVoided):
                     _check_void(known.entries, event)
                 else:
                     self._check_others(known, event, check_rules=check_rules)
             except Rejected as no:
-                raise _about(subject, no) from None
+                raise about(subject, no) from None
             draft = Entry(0, subject.stream, len(known.entries) + 1, event)
             changed[known] = min(known.add(draft), changed.get(known, len(known.entries)))
             drafts.append(draft)
@@ -160,7 +139,7 @@ class Desk:
             try:
                 known.timeline.check(index, before[known][0])
             except Rejected as no:
-                raise _about(known.subject, no) from None
+                raise about(known.subject, no) from None
         self._check_dependants(before)
         return drafts
 
@@ -198,19 +177,20 @@ class Desk:
                 return next((e for e in known.timeline.entries if e.position == flag.position), None)
         return None
 
-    def _check_particulars(self, subject: Subject, event: Event) -> None:
+    def check_particulars(self, subject: Subject, event: Event) -> None:
         """Check what any event must obey, whatever it says."""
         if event.effective_on > day.a_year_after(self.today):
             raise Rejected("effective.too_far_ahead", day=event.effective_on, today=self.today)
-        if event.reason is not None and event.reason not in reasons.REASONS:
-            raise Rejected("reason.unknown", reason=event.reason)
-        if event.reason == "other" and not event.why:
-            raise Rejected("reason.needs_why")
+        if event.reason is not None:
+            if event.reason not in reasons.REASONS:
+                raise Rejected("reason.unknown", reason=event.reason)
+            if event.reason == "other" and not event.why:
+                raise Rejected("reason.needs_why")
         if getattr(event, "irregular", False) and not event.why:
             raise Rejected("certificate.irregular_needs_why")
         if event.notice is not None and not self.is_known(Subject("notice", event.notice)):
             raise Rejected("notice.unknown", id=event.notice)
-        if reasons.is_unusual(type(event).__name__, event.reason):
+        if event.reason is not None and reasons.is_unusual(type(event).__name__, event.reason):
             self.remark("reason.unusual", reason=event.reason, type=type(event).__name__, id=subject.id)
 
     def _check_others(self, known: Record, event: Event, *, check_rules: bool) -> None:
@@ -256,7 +236,7 @@ class Desk:
             for other in self.dependants[subject]:
                 for entry in self.timeline(other):
                     if names(entry, subject):
-                        raise _about(
+                        raise about(
                             subject,
                             Rejected(
                                 "void.depended_on", position=entry.position, by=other.id, type=entry.type
@@ -314,5 +294,6 @@ def _says_more(event: Event, standing: Event) -> bool:
     )
 
 
-def _about(subject: Subject, no: Rejected) -> Rejected:
+def about(subject: Subject, no: Rejected) -> Rejected:
+    """Return a refusal that tells whom it is about."""
     return Rejected(no.code, **{"id": subject.id, "kind": subject.kind, **no.values})

@@ -1,7 +1,5 @@
 """An entry: an event in its place in the ledger."""
 
-from typing import Any
-
 import msgspec
 
 from domain.event import Event
@@ -39,17 +37,6 @@ class Entry(msgspec.Struct, frozen=True):
     def type(self) -> str:
         """Return the event's name as people and programs read it."""
         return type(self.event).__name__
-
-
-class Batch(msgspec.Struct):
-    """The entries of a large commit as they will be stored: (stream, version, name, data).
-
-    `made` has, by the place of a subject's first entry in `rows`, what the read
-    model worked out already of the subject: its other entries follow at once.
-    """
-
-    rows: list[tuple[str, int, str, str]] = []
-    made: dict[int, Any] = {}
 
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):

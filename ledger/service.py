@@ -8,16 +8,18 @@ import msgspec
 
 from domain.rejected import Conflict, Rejected
 from domain.subject import Subject
-from ledger import journal
+from ledger import importing, journal
 from ledger.database import create, faults
 from ledger.desk import Desk, Proposal, Remark
-from ledger.entry import Batch, Entry
+from ledger.entry import Entry
 from ledger.garbage import nothing_collected
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from ledger.bulk import Bulk
 
 LARGE_CACHE_KIB = 131_072
 ATTEMPTS = 8
@@ -39,8 +41,8 @@ class ReadModel(Protocol):
     ) -> None:
         """Bring the tables up to date with new entries; `histories` of some streams are known already."""
 
-    def project_batch(self, connection: "sqlite3.Connection", first: int, batch: Batch) -> None:
-        """Bring the tables up to date with a large commit, recorded from a position on."""
+    def project_bulk(self, connection: "sqlite3.Connection", first: int) -> None:
+        """Bring the tables up to date with the bulk at hand, recorded from a position on."""
 
     def naming(self, reader: Reader, subject: Subject) -> Iterable[Subject]:
         """Return the subjects with entries that name this one, and perhaps more."""
@@ -74,7 +76,8 @@ class Ledger:
 
     def __init__(self, path: str, *, clock: Callable[[], int], read_model: ReadModel) -> None:
         # Only writing needs the store library; reading a ledger starts without it.
-        from ledger.sqlite import LedgerApplication, Recording
+        with importing.shortened():
+            from ledger.sqlite import LedgerApplication, Recording
 
         self.path = path
         self._clock = clock
@@ -84,7 +87,7 @@ class Ledger:
         self._recording = Recording
         self._app = LedgerApplication({"LEDGER_PATH": path})
         self._app.recorder.project = read_model.project
-        self._app.recorder.project_batch = read_model.project_batch
+        self._app.recorder.project_bulk = read_model.project_bulk
 
     def close(self) -> None:
         """Close the file."""
@@ -190,7 +193,7 @@ class Ledger:
         remarks = [*desk.remarks, *behind] if recording.clock_behind else desk.remarks
         return msgspec.structs.replace(told, recorded=recording.entries, remarks=remarks)
 
-    def record_many(self, request: Request, batch: Batch, expected: Mapping[str, int]) -> None:
+    def record_many(self, request: Request, bulk: "Bulk", expected: Mapping[str, int]) -> None:
         """Record what a file says, or a part of it, as one commit.
 
         `expected` are the versions of the streams that many entries build on,
@@ -199,7 +202,7 @@ class Ledger:
         """
         recording = self._recorded(request, expected=expected, after=self._after)
         with self._conflicts():
-            self._after = self._app.recorder.insert_batch(batch, recording)
+            self._after = self._app.recorder.insert_bulk(bulk, recording)
 
     @contextmanager
     def many(self) -> Iterator[None]:

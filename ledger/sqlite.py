@@ -36,12 +36,14 @@ from domain.rejected import Conflict
 from ledger import journal
 from ledger.codec import decode, encode
 from ledger.database import connect
-from ledger.entry import Batch, Entry
+from ledger.entry import Entry
 from ledger.moment import shanghai_day
 
 if TYPE_CHECKING:
     import sqlite3
     from uuid import UUID
+
+    from ledger.bulk import Bulk
 
 Histories = Mapping[str, Sequence[Entry]]
 """Streams with their recorded entries, as somebody has read them."""
@@ -49,8 +51,8 @@ Histories = Mapping[str, Sequence[Entry]]
 Project = Callable[["sqlite3.Connection", Sequence[Entry], Histories], None]
 """Bring the read model up to date with new entries, in their transaction."""
 
-ProjectBatch = Callable[["sqlite3.Connection", int, Batch], None]
-"""Bring it up to date with a batch that is recorded from a position on, in its transaction."""
+ProjectBulk = Callable[["sqlite3.Connection", int], None]
+"""Bring it up to date with the bulk at hand, recorded from a position on, in its transaction."""
 
 
 class Recording(msgspec.Struct, kw_only=True):
@@ -84,6 +86,9 @@ class Recording(msgspec.Struct, kw_only=True):
 
 class EntryMapper(Mapper[str]):
     """Entries to stored events and back, by explicit names."""
+
+    def __init__(self) -> None:
+        """Take no transcoder: `ledger.codec` encodes, and the library's own would load Python's JSON."""
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Return the library's form of an entry."""
@@ -149,7 +154,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     """Inserts commits and entries, and reads streams with their positions."""
 
     project: Project | None = None
-    project_batch: ProjectBatch | None = None
+    project_bulk: ProjectBulk | None = None
 
     def construct_create_table_statements(self) -> list[str]:
         """Return nothing: `ledger.database.create` makes the tables."""
@@ -160,7 +165,11 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[int] | None:
         connection, recording = c.sqlite_cursor.connection, kwargs["recording"]
         rows = [(s.originator_id, s.originator_version, s.topic, s.state.decode()) for s in stored_events]
-        first = self._insert(connection, recording, rows)
+        first = self._begin(connection, recording, len(rows))
+        connection.executemany(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            ((position, *row) for position, row in enumerate(rows, first)),
+        )
         entries = [
             Entry(position, draft.stream, draft.version, draft.event)
             for position, draft in enumerate(kwargs["drafts"], first)
@@ -170,22 +179,25 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         recording.entries = entries
         return None
 
-    def insert_batch(self, batch: Batch, recording: Recording) -> int:
+    def insert_bulk(self, bulk: "Bulk", recording: Recording) -> int:
         """Record a large commit, without an object for each entry; return the last position."""
+        from ledger.bulk import NAME, take_up  # only imports need it
+
         with self.datastore.transaction(commit=True) as c:
             connection = c.sqlite_cursor.connection
-            first = self._insert(connection, recording, batch.rows)
-            if self.project_batch is not None:
-                self.project_batch(connection, first, batch)
-        return first + len(batch.rows) - 1
+            first = self._begin(connection, recording, bulk.entries)
+            take_up(connection, bulk)
+            connection.execute(
+                f"INSERT INTO entries SELECT ? + number, stream, version, name, data FROM {NAME}.entries"
+                " ORDER BY number",
+                (first - 1,),
+            )
+            if self.project_bulk is not None:
+                self.project_bulk(connection, first)
+        return first + bulk.entries - 1
 
-    def _insert(
-        self,
-        connection: "sqlite3.Connection",
-        recording: Recording,
-        rows: Sequence[tuple[object, int, str, str]],
-    ) -> int:
-        """Insert a commit and its entries under the write lock; return the first position."""
+    def _begin(self, connection: "sqlite3.Connection", recording: Recording, entries: int) -> int:
+        """Insert a commit of so many entries under the write lock; return the first position."""
         last = journal.last_commit(connection)
         now = recording.clock()
         recorded_at = now if last is None else max(now, last.recorded_at + 1)
@@ -202,7 +214,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 first,
-                first + len(rows) - 1,
+                first + entries - 1,
                 recorded_at,
                 recording.actor,
                 recording.login,
@@ -212,10 +224,6 @@ class LedgerRecorder(SQLiteApplicationRecorder):
                 int(recording.opening),
                 recording.source,
             ),
-        )
-        connection.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
-            ((position, *row) for position, row in enumerate(rows, first)),
         )
         recording.recorded_at = recorded_at
         recording.clock_behind = last is not None and now < last.recorded_at
@@ -285,8 +293,11 @@ class LedgerApplication(Application[str]):
             name,
             {
                 "PERSISTENCE_MODULE": "ledger.sqlite:LedgerFactory",
-                "MAPPER_TOPIC": "ledger.sqlite:EntryMapper",
                 "ORIGINATOR_ID_TYPE": "text",
                 **(env or {}),
             },
         )
+
+    def construct_mapper(self) -> EntryMapper:
+        """Return the mapper."""
+        return EntryMapper()

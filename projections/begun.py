@@ -6,7 +6,7 @@ rule, on its few days, and for the rest on nothing but how those days follow
 each other: there are some dozen such shapes, and each is worked out once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import msgspec
@@ -16,6 +16,7 @@ from domain.course import Change, Course
 from domain.event import Event
 from domain.subject import AGGREGATES
 from ledger.entry import Entry
+from projections.held import RuleLife
 from projections.tables import STATUS_CODES
 from projections.tally import Facts, Piece, moves, pieces
 
@@ -102,10 +103,10 @@ class Begun(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return _shape(self.settled, self.said, _order(issued, settled), _order(expired, settled))
 
     @property
-    def acted(self) -> tuple[str, ...]:
-        """Return the ISO days on which its entries take effect."""
+    def acted(self) -> tuple[int, ...]:
+        """Return the days on which its entries take effect."""
         issued, _, settled, _ = self.days
-        return (day.text(issued), day.text(settled)) if self.settled else (day.text(issued),)
+        return (issued, settled) if self.settled else (issued,)
 
 
 def begun(issued: certificate.CertificateIssued, settled: Event | None, facts: Facts) -> Begun | None:
@@ -113,10 +114,28 @@ def begun(issued: certificate.CertificateIssued, settled: Event | None, facts: F
     on = day.number(issued.effective_on)
     if len(facts) != 1 or facts[0][0] > on:
         return None
-    expired = day.number(day.after(issued.expires_on))
+    expired = day.number(issued.expires_on) + 1
     code = 0 if settled is None else SETTLED[type(settled)]
     then = on if settled is None else day.number(settled.effective_on)
     return Begun(issued.rule, code, facts[0][1], (on, expired, then, day.FOREVER))
+
+
+def of_entries(entries: Sequence[Entry], life_of: Callable[[str], RuleLife]) -> Begun | None:
+    """Return what the first entries of a certificate make of it; None where it takes projecting them.
+
+    Under a rule that was ever flagged or closed it may owe something, and a notice that
+    is named has to be noted.
+    """
+    first, *others = entries
+    issued, settled = first.event, others[0].event if others else None
+    if not isinstance(issued, certificate.CertificateIssued) or issued.suspended or len(others) > 1:
+        return None
+    if settled is not None and type(settled) not in SETTLED:
+        return None
+    if any(entry.event.notice is not None for entry in entries):
+        return None
+    life = life_of(issued.rule)
+    return None if life.binds else begun(issued, settled, life.facts)
 
 
 def _order(one: int, other: int) -> int:

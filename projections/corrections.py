@@ -9,9 +9,11 @@ own entries; those of a body too, where it has fewer than there are corrections.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
+from domain import day
 from domain.event import EntryVoided, Event
 from domain.subject import Subject
 from ledger import journal
@@ -23,39 +25,37 @@ from ledger.moment import shanghai_day
 # Keeping the table -----------------------------------------------------------
 
 
-def acted_on(event: Event) -> str:
+def acted_on(event: Event) -> int:
     """Return the effective day of an event, before all days for a void: a correction whenever recorded.
 
     An entry is a correction where this lies before the Shanghai day it was recorded on.
     """
-    return "" if isinstance(event, EntryVoided) else event.effective_on
+    return 0 if isinstance(event, EntryVoided) else day.number(event.effective_on)
 
 
-def project(connection: sqlite3.Connection, prefix: str, acted: Sequence[tuple[int, str]]) -> None:
-    """Add new entries to the table, where the ledger has it; their commits are in the journal already.
+def project(connection: sqlite3.Connection, prefix: str, first: int, acted: Sequence[int]) -> None:
+    """Add the entries from a position on to the table, where the ledger has it.
 
-    `acted` has the position of each, and `acted_on` of its event.
+    `acted` has `acted_on` of the event of each; their commits are in the journal already.
     The runs of a commit come out the same in whatever batches its entries are projected.
     """
     if not prefix and not has_table(connection):
         return
-    runs: list[list[int]] = []
-    last, recorded_on = 0, ""
-    for position, on in acted:
-        begins = position > last
-        if begins:
-            commit = journal.commit_of(connection, position)
-            assert commit is not None, "every entry has a commit"
-            begins = position == commit.first_position
-            last, recorded_on = commit.last_position, shanghai_day(commit.recorded_at)
-        if on >= recorded_on:
-            continue
-        if runs and runs[-1][1] == position - 1 and not begins:
-            runs[-1][1] = position
-        elif position == acted[0][0] and not begins:
-            runs.append([_taken_back(connection, prefix, position), position])
-        else:
-            runs.append([position, position])
+    runs: list[tuple[int, int]] = []
+    start, end = first, first + len(acted)
+    while start < end:
+        commit = journal.commit_of(connection, start)
+        assert commit is not None, "every entry has a commit"
+        after = min(commit.last_position + 1, end)
+        today = day.number(shanghai_day(commit.recorded_at))
+        timely = [at for at, on in enumerate(acted[start - first : after - first], start) if on >= today]
+        late = [
+            (one + 1, next_ - 1) for one, next_ in pairwise((start - 1, *timely, after)) if one + 1 < next_
+        ]
+        if late and late[0][0] == start > commit.first_position:
+            late[0] = _taken_back(connection, prefix, start), late[0][1]
+        runs += late
+        start = after
     connection.executemany(f"INSERT INTO {prefix}corrections VALUES (?, ?)", runs)
 
 
@@ -110,7 +110,7 @@ def corrections(
         found = _found(reader, _OF_RUNS.format(runs=_runs(reader)), values)
     for entry, commit in _dated(reader, found):
         if (
-            acted_on(entry.event) < shanghai_day(commit.recorded_at)
+            acted_on(entry.event) < day.number(shanghai_day(commit.recorded_at))
             and opening in {None, commit.opening}
             and actor in {None, commit.actor, commit.login}
             and body in {None, entry.subject.body}

@@ -9,10 +9,11 @@ from nothing else: in whatever batches entries come, the blocks are the same.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 
-class Shape(NamedTuple):
+class Shape(msgspec.Struct, frozen=True):
     """Positions in a block of level 0, blocks in one of the next level, moves in a page at least."""
 
     size: int

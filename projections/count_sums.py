@@ -36,6 +36,15 @@ class Moves(NamedTuple):
             return self
         return self._replace(places=self.places[first:last], changes=self.changes[first:last])
 
+    def codes(self, coding: "Coding") -> list[int]:
+        """Return the moves as `merged` sorts them."""
+        places, bits, width = self.places, coding.bits, coding.width
+        if self.bits != bits:
+            mask = (1 << self.bits) - 1
+            places = [place >> self.bits << bits | place & mask for place in places]
+        start = coding.start(self.first_day)
+        return [(place << width) + change + start for place, change in zip(places, self.changes, strict=True)]
+
     def add_to(self, totals: list[int], until: int | None = None) -> None:
         """Add the moves up to the end of a day to what there is of each number."""
         mask = (1 << self.bits) - 1
@@ -44,24 +53,34 @@ class Moves(NamedTuple):
             totals[place & mask] += change
 
 
-def merged(parts: Iterable[Moves], bits: int) -> Moves:
+class Coding(NamedTuple):
+    """How a move is one integer: its place, with days after `first_day`, and its change above `least`.
+
+    Nothing else is sorted as quickly.
+    """
+
+    first_day: int
+    least: int
+    bits: int
+    width: int
+
+    def start(self, day: int) -> int:
+        """Return what is added to the code of a move whose days count from another first day."""
+        return ((day - self.first_day) << self.bits + self.width) - self.least
+
+
+def merged(parts: Iterable["Moves | Block"], bits: int) -> Moves:
     """Return the sums of moves on the same day from and to the same keys; those of level 0 come unordered."""
-    parts = [part for part in parts if part.places]
+    parts = [part for part in parts if part.changes]
     if not parts:
         return Moves(0, bits, (), ())
     first_day = min(part.first_day for part in parts)
     least = min(min(part.changes) for part in parts)
-    # A place and its change are sorted as one integer: nothing else is as quick.
     width = (max(max(part.changes) for part in parts) - least).bit_length()
+    coding = Coding(first_day, least, bits, width)
     codes: list[int] = []
     for part in parts:
-        places, mask = part.places, (1 << part.bits) - 1
-        if part.bits != bits:
-            places = [place >> part.bits << bits | place & mask for place in places]
-        start = ((part.first_day - first_day) << bits + width) - least
-        codes += [
-            (place << width) + change + start for place, change in zip(places, part.changes, strict=True)
-        ]
+        codes += part.codes(coding)
     codes.sort()
     mask = (1 << width) - 1
     places = [code >> width for code in codes]
@@ -134,10 +153,13 @@ class Block(NamedTuple):
         for number, change in compress(zip(self.numbers, self.changes, strict=True), wanted):
             totals[number] += change
 
-    def moves(self, bits: int) -> Moves:
-        """Return the moves by place, unordered."""
-        places = [day << bits | number for day, number in zip(self.days, self.numbers, strict=True)]
-        return Moves(self.first_day, bits, places, self.changes)
+    def codes(self, coding: Coding) -> list[int]:
+        """Return the moves as `merged` sorts them."""
+        bits, width, start = coding.bits, coding.width, coding.start(self.first_day)
+        return [
+            ((day << bits | number) << width) + change + start
+            for day, number, change in zip(self.days, self.numbers, self.changes, strict=True)
+        ]
 
 
 def packed_block(
@@ -153,7 +175,7 @@ def packed_block(
     return pack(gaps, (first_day,), [day - first_day for day in days], changes, *numbers)
 
 
-def block(packed: bytes, keying: int) -> Block:
-    """Return what `packed_block` packed."""
+def blocks(packed: bytes) -> list[Block]:
+    """Return what `packed_block` packed: the same moves under each keying."""
     gaps, (first_day,), days, changes, *numbers = unpack(packed)
-    return Block(gaps, first_day, days, changes, numbers[keying])
+    return [Block(gaps, first_day, days, changes, each) for each in numbers]

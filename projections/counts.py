@@ -14,28 +14,19 @@ body by status alone.
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from operator import itemgetter, ne
+from typing import TYPE_CHECKING
 
 from ledger.journal import Reader
-from projections import count_sums
 from projections.count_blocks import Shape
-from projections.count_tables import (
-    KEYINGS,
-    SHAPE,
-    Move,
-    blocks,
-    codes_of,
-    first_days,
-    has_status,
-    keys_of,
-    known_pairs,
-    page_at,
-    pages_between,
-    pairs_of,
-    sealed_blocks,
-)
+from projections.count_tables import SHAPE, Move, codes_of, has_status, keys_of, pairs_of, sealed_blocks
+
+if TYPE_CHECKING:
+    from projections.count_sealing import Sealing
+
+# One commit of a thousand seals a block: what reads and writes blocks is imported where it is used.
 
 
 class Counts:
@@ -50,7 +41,9 @@ class Counts:
         self._shape = shape or SHAPE
         self.moved: list[tuple[int, ...]] = []
         """What was taken in: (position, day, kind, later kind, body, how many) with the lower kind first."""
-        self._numbers: list[dict[int, int]] = []
+        self.settled: list[tuple[int, ...]] = []
+        """The same, in order and net."""
+        self._sealing: Sealing | None = None
 
     def add(self, position: int, moves: Iterable[Move]) -> None:
         """Take in what an entry moves; entries come in order of position."""
@@ -64,83 +57,32 @@ class Counts:
 
     def flush(self, last_position: int) -> None:
         """Write what was added, and seal the blocks that end at or before the last position."""
-        size = self._shape.size
         sealed = sealed_blocks(self._connection, self._prefix)
-        complete = last_position // size
-        rows, self.moved = _net(self.moved), []
+        complete = last_position // self._shape.size
+        rows = net(self.settled + self.moved) if self.moved else self.settled
+        self.moved, self.settled = [], []
         if complete > sealed:
-            written = self._execute("SELECT * FROM {p}count_moves ORDER BY 1, 2, 3, 4, 5").fetchall()
-            self._execute("DELETE FROM {p}count_moves")
-            rows = written + rows
-            at = 0
-            for block in range(sealed, complete):
-                end = bisect_right(rows, (block + 1) * size, lo=at, key=itemgetter(0))
-                self._seal(block, rows[at:end])
-                at = end
-            rows = rows[at:]
+            rows = self._seal(range(sealed, complete), rows)
         self._connection.executemany(f"INSERT INTO {self._prefix}count_moves VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    # Blocks ------------------------------------------------------------------
+    def _seal(self, complete: range, rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Seal blocks, from what was written and what was not; return the moves of later positions."""
+        if self._sealing is None:
+            from projections.count_sealing import Sealing
 
-    def _seal(self, block: int, rows: list[tuple[int, ...]]) -> None:
-        """Write a block of level 0, and merge what is due with it."""
-        positions, days, before, after, bodies, changes = zip(*rows, strict=True) if rows else [()] * 6
-        numbers = [self._numbered(keying, pairs_of(keying, before, after, bodies)) for keying in KEYINGS]
-        packed = count_sums.packed_block(block * self._shape.size + 1, positions, days, changes, numbers)
-        self._execute("INSERT INTO {p}count_blocks VALUES (?, ?)", (block, packed))
-        for level, above, step in self._shape.due(block + 1):
-            for keying in KEYINGS:
-                self._merge(keying, level, above, step)
-
-    def _numbered(self, keying: int, pairs: list[int]) -> list[int]:
-        """Return the numbers of pairs; new ones get the next, in order."""
-        if not self._numbers:
-            known = (known_pairs(self._connection, self._prefix, each) for each in KEYINGS)
-            self._numbers = [{pair: number for number, pair in enumerate(pairs)} for pairs in known]
-        numbers = self._numbers[keying]
-        for pair in sorted(set(pairs).difference(numbers)):
-            self._execute("INSERT INTO {p}count_pairs VALUES (?, ?, ?)", (keying, len(numbers), pair))
-            numbers[pair] = len(numbers)
-        return [numbers[pair] for pair in pairs]
-
-    def _merge(self, keying: int, level: int, block: int, step: int) -> None:
-        """Write a slice of a block's pages: that of some days, from the blocks below it."""
-        base = [0] * len(self._numbers[keying])
-        bits = len(base).bit_length()
-        below = range(block * self._shape.merge, (block + 1) * self._shape.merge)
-        if level == 1:
-            found = blocks(self._connection, self._prefix, keying, below[0], below[-1])
-            parts = [each.moves(bits) for each in found]
-        else:
-            low, high = self._days(keying, level, below, step)
-            if last := page_at(self._connection, self._prefix, (keying, level, block), low):
-                last.add_to(base)
-            parts = [
-                page.moves.between(low, high)
-                for each in below
-                for page in pages_between(
-                    self._connection, self._prefix, (keying, level - 1, each), low, high
-                )
-            ]
-        made = count_sums.pages(count_sums.merged(parts, bits), base, self._shape.page)
-        self._connection.executemany(
-            f"INSERT INTO {self._prefix}count_pages VALUES (?, ?, ?, ?, ?)",
-            [(keying, level, block, *page) for page in made],
-        )
-
-    def _days(self, keying: int, level: int, below: range, step: int) -> tuple[int, int]:
-        """Return the days `[low, high)` of a slice: about as many pages below begin in each."""
-        firsts = first_days(self._connection, self._prefix, keying, level - 1, below)
-        slices = self._shape.slices(level)
-        cuts = [firsts[at * len(firsts) // slices] for at in range(1, slices) if firsts]
-        bounds = (0, *cuts, *[count_sums.AFTER_ALL_DAYS] * (slices - len(cuts)))
-        return bounds[step], bounds[step + 1]
-
-    def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        return self._connection.execute(sql.format(p=self._prefix), values)
+            self._sealing = Sealing(self._connection, self._prefix, self._shape)
+        table = f"{self._prefix}count_moves"
+        rows = self._connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4, 5").fetchall() + rows
+        self._connection.execute(f"DELETE FROM {table}")
+        at = 0
+        for block in complete:
+            end = bisect_right(rows, (block + 1) * self._shape.size, lo=at, key=itemgetter(0))
+            self._sealing.seal(block, rows[at:end])
+            at = end
+        return rows[at:]
 
 
-def _net(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def net(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Return moves in order, those of one entry on one day between the same kinds as one."""
     rows.sort()
     keys = [row[:-1] for row in rows]
@@ -160,6 +102,8 @@ def count(
     The keys are (status, category, scheme) with `KINDS`, (body, status) with
     `BODIES`; codes and numbers all. A key of which there is none is left out.
     """
+    from projections.count_rows import blocks, known_pairs, page_at
+
     shape = shape or SHAPE
     pairs = known_pairs(reader, prefix, keying)
     totals = [0] * len(pairs)
@@ -167,12 +111,12 @@ def count(
     whole, positions = divmod(position, shape.size)
     for level, block in shape.cover(min(whole, sealed), sealed):
         if level == 0:
-            for found in blocks(reader, prefix, keying, block, block):
-                found.add_to(totals, day)
+            for found in blocks(reader, prefix, block, block):
+                found[keying].add_to(totals, day)
         elif page := page_at(reader, prefix, (keying, level, block), day):
             page.add_to(totals, day)
-    for found in blocks(reader, prefix, keying, whole, whole):
-        found.add_to(totals, day, positions)
+    for found in blocks(reader, prefix, whole, whole):
+        found[keying].add_to(totals, day, positions)
     counted: defaultdict[int, int] = defaultdict(int)
     for pair, total in chain(
         zip(pairs, totals, strict=True), _unsealed(reader, prefix, keying, day, position)

@@ -9,20 +9,18 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from domain import day
-from domain.certificate import CertificateIssued
 from domain.course import Change
 from domain.event import EntryVoided
-from ledger.codec import decode
-from ledger.entry import Batch, Entry
+from ledger.entry import Entry
 from projections import corrections
-from projections.begun import SETTLED, Begun, begun, changed
+from projections.begun import changed
 from projections.corrections import acted_on
 from projections.held import Held, Holdings, RuleLife
 from projections.numbers import Numbers
 from projections.owed_rows import OwedRows
 from projections.rectangles import Rectangles
 from projections.schema import TABLES
-from projections.tables import KIND_CODES, NEVER, STATUS_CODES
+from projections.tables import KIND_CODES, STATUS_CODES
 from projections.tally import Tally
 
 TOGETHER = 500
@@ -58,44 +56,27 @@ class Projector:
         `known` are the histories before it of some of its streams, for who has read them.
         """
         self._held.prepare(entries, known or {})
-        last = {entry.stream: at for at, entry in enumerate(entries)}
-        at = 0
-        while at < len(entries):
-            entry = entries[at]
-            made = self._begun(entries[at : last[entry.stream] + 1]) if last[entry.stream] <= at + 1 else None
-            if made is None:
-                self._apply(entry)
-                at += 1
-            else:
-                self._begin(entry.position, entry.stream, made)
-                at += len(made.acted)
-        self._finish([(entry.position, acted_on(entry.event)) for entry in entries])
+        for entry in entries:
+            self._apply(entry)
+        self._finish(entries[0].position, [acted_on(entry.event) for entry in entries])
 
-    def apply_batch(self, first: int, batch: Batch) -> None:
-        """Project a batch, which is in the journal from a position on; some of it is worked out already."""
-        acted: list[tuple[int, str]] = []
-        entries: dict[int, Entry] = {}
-        after = 0  # the entries of who began
-        for at, (stream, version, name, data) in enumerate(batch.rows):
-            if (made := batch.made.get(at)) is not None:
-                acted += enumerate(made.acted, first + at)
-                after = at + len(made.acted)
-            elif at >= after:
-                entry = entries[at] = Entry(first + at, stream, version, decode(name, data))
-                acted.append((first + at, acted_on(entry.event)))
-        if entries:
-            self._held.prepare(list(entries.values()), {})
-        for at in sorted((*entries, *batch.made)):
-            if at in entries:
-                self._apply(entries[at])
-            else:
-                self._begin(first + at, batch.rows[at][0], batch.made[at])
-        self._finish(acted)
+    def apply_bulk(self, first: int) -> None:
+        """Project the bulk at hand, whose entries are in the journal from a position on."""
+        from projections import bulk  # only imports and rebuilds need it
 
-    def _finish(self, acted: Sequence[tuple[int, str]]) -> None:
-        """Write a batch; `acted` has the position of each entry, and on which day it acts."""
-        last = acted[-1][0]
-        corrections.project(self._connection, self._prefix, acted)
+        taken = bulk.take(self._connection, self._prefix, first, self._numbers, self._states)
+        self._tally.settled(taken.moves)
+        others = bulk.others(self._connection, first)
+        if others:
+            self._held.prepare(others, {})
+        for entry in others:
+            self._apply(entry)
+        self._finish(first, taken.acted)
+
+    def _finish(self, first: int, acted: Sequence[int]) -> None:
+        """Write a batch from a position on; `acted` has the day on which each entry acts."""
+        last = first + len(acted) - 1
+        corrections.project(self._connection, self._prefix, first, acted)
         self._flush()
         self._tally.flush(last)
         if self._held.let_go():
@@ -164,41 +145,6 @@ class Projector:
             rule = self._rule(name, position)
             self._states.open((rule.number, held.number, position, start), end, status)
         self._tally.certificate(position, self._body_of(held.stream), rows.moves)
-
-    def _begun(self, entries: Sequence[Entry]) -> Begun | None:
-        """Return what all entries of a new certificate in a batch make of it; None of any other subject."""
-        first, *others = entries
-        issued, settled = first.event, others[0].event if others else None
-        if first.version != 1 or not isinstance(issued, CertificateIssued) or issued.suspended:
-            return None
-        if any(entry.stream != first.stream or type(entry.event) not in SETTLED for entry in others):
-            return None
-        if any(entry.event.notice is not None for entry in entries):  # it is mentioned
-            return None
-        life = self._rule(issued.rule, first.position).life
-        return None if life.binds else begun(issued, settled, life.facts)
-
-    def _begin(self, position: int, stream: str, made: Begun) -> None:
-        """Write what is worked out already of a new certificate, whose first entry has this position."""
-        number, before, days = self._numbers.of_new(stream), position - 1, made.days
-        rule, shape = self._rule(made.rule, before).number, made.shape
-        self._mentions.add((rule, number))
-        self._states.made += [
-            (
-                rule,
-                number,
-                before + opened,
-                days[start],
-                days[end],
-                before + closed if closed else NEVER,
-                status,
-            )
-            for opened, start, end, closed, status in shape.states
-        ]
-        body = self._body_of(stream)
-        self._tally.moved(
-            [(before + entry, days[on], *kinds, body, by) for entry, on, *kinds, by in shape.moves]
-        )
 
     def _body_of(self, stream: str) -> int:
         """Return the number of a certificate's body."""

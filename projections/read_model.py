@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.subject import Subject
-from ledger.entry import Batch, Entry
+from ledger.entry import Entry
 from ledger.journal import Reader
 from projections.projector import Projector
 from projections.schema import SCHEMA
@@ -34,10 +34,10 @@ class ReadModel:
         projector.apply(entries, histories)
         self._projector = projector
 
-    def project_batch(self, connection: sqlite3.Connection, first: int, batch: Batch) -> None:
-        """Bring the live tables up to date with a batch that was inserted from a position on."""
+    def project_bulk(self, connection: sqlite3.Connection, first: int) -> None:
+        """Bring the live tables up to date with the bulk at hand, inserted from a position on."""
         projector = self._from(connection, first)
-        projector.apply_batch(first, batch)
+        projector.apply_bulk(first)
         self._projector = projector
 
     def _from(self, connection: sqlite3.Connection, position: int) -> Projector:

@@ -6,21 +6,32 @@ built in a temporary file.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import zip_longest
 from typing import Any
 
+import msgspec
+
 from domain.rejected import Conflict
 from ledger import journal
+from ledger.bulk import Bulk, take_up
 from ledger.database import SCHEMA_VERSION, LedgerFault
+from ledger.processes import answers, cores, processes
+from projections.binding import bound_entries
 from projections.projector import Projector
 from projections.schema import LATER, SCHEMA, TABLES
 
 BATCH = 10_000
 """Entries held in memory, and projected in one transaction."""
+
+WORTH_IT = 20_000
+"""Entries from which on the start of another process pays."""
+
+MOST = 2
+"""More would wait for the one that projects."""
 
 BESIDE = "anew_"
 """What the names of the tables beside the live ones begin with."""
@@ -39,13 +50,12 @@ def compare(connection: sqlite3.Connection, progress: Progress) -> tuple[int, di
     """Build the read model elsewhere, in the transaction at hand; return (entries, differences)."""
     _make_tables(connection, ELSEWHERE)
     projector = Projector(connection, ELSEWHERE)
-    done, total = 0, _last_position(connection)
-    while done < total:
-        batch = _batch(connection, done)
-        projector.apply(batch)
-        done = batch[-1].position
-        progress(done, total)
-    return done, _differences(connection, ELSEWHERE)
+    total = _last_position(connection)
+    with closing(_batches(connection, 0, total)) as batches:
+        for batch in batches:
+            batch.project(projector)
+            progress(batch.last, total)
+    return total, _differences(connection, ELSEWHERE)
 
 
 def rebuild(connection: sqlite3.Connection, progress: Progress) -> tuple[int, dict[str, int]]:
@@ -59,12 +69,13 @@ def rebuild(connection: sqlite3.Connection, progress: Progress) -> tuple[int, di
     while True:
         total = _last_position(connection)
         if done < total:
-            batch = _batch(connection, done)
-            with _locked(connection):
-                _note(connection, done, batch[-1].position)
-                projector.apply(batch)
-            done = batch[-1].position
-            progress(done, total)
+            with closing(_batches(connection, done, total)) as batches:
+                for batch in batches:
+                    with _locked(connection):
+                        _note(connection, done, batch.last)
+                        batch.project(projector)
+                    done = batch.last
+                    progress(done, total)
         elif not compared:  # while others go on; what they record meanwhile is told apart by nobody
             with _transaction(connection, "BEGIN"):
                 _check_undisturbed(connection, done)
@@ -128,12 +139,44 @@ def _shape() -> str:
 # Reading -----------------------------------------------------------------------
 
 
-def _batch(connection: sqlite3.Connection, done: int) -> list[Any]:
-    batch = list(journal.entries(connection, done + 1, done + BATCH))
-    if not batch or batch[0].position != done + 1:
-        file = str(connection.execute("PRAGMA database_list").fetchone()[2])
-        raise LedgerFault("ledger.damaged", path=file, detail=f"no entry #{done + 1}")
-    return batch
+class _Batch(msgspec.Struct):
+    """Entries to project: those at positions `first` to `last`, bound where they could be."""
+
+    connection: sqlite3.Connection
+    first: int
+    last: int
+    bulk: Bulk | None
+
+    def project(self, projector: Projector) -> None:
+        """Project them, in the transaction at hand; raises `LedgerFault` where one lacks."""
+        if self.bulk is not None:
+            take_up(self.connection, self.bulk)
+            projector.apply_bulk(self.first)
+            return
+        entries = list(journal.entries(self.connection, self.first, self.last))
+        for position, entry in zip_longest(range(self.first, self.last + 1), entries):
+            if entry is None or entry.position != position:
+                detail = f"no entry #{position}"
+                raise LedgerFault("ledger.damaged", path=_path(self.connection), detail=detail)
+        projector.apply(entries)
+
+
+def _batches(connection: sqlite3.Connection, done: int, total: int) -> Generator[_Batch]:
+    """Yield the entries after a position: while some are projected others are bound, where there are many."""
+    spans = [(first, min(first + BATCH - 1, total)) for first in range(done + 1, total + 1, BATCH)]
+    helpers = min(cores(), MOST) if total - done >= WORTH_IT and cores() > 1 else 0
+    if not helpers:
+        for first, last in spans:
+            yield _Batch(connection, first, last, bound_entries(connection, first, last))
+        return
+    frames = map(msgspec.msgpack.Encoder().encode, spans)
+    with processes("projections.binder", helpers, _path(connection).encode()) as crew:
+        for (first, last), answer in zip(spans, answers(crew, frames), strict=True):
+            yield _Batch(connection, first, last, msgspec.msgpack.decode(answer, type=Bulk | None))
+
+
+def _path(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _last_position(connection: sqlite3.Connection) -> int:

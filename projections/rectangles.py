@@ -1,6 +1,7 @@
 """Rows of a table of rectangles, gathered in memory and written together."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from projections.tables import NEVER
@@ -26,10 +27,10 @@ class Rectangles:
         where = " AND ".join(f"{column} = ?" for column in key)
         self._connection = connection
         self._insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(marks)})"
+        taken = ", ".join("recorded_from" if column == "position" else column for column in columns)
+        self._take = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM ({{query}})"
         self._close = f"UPDATE {table} SET recorded_to = ? WHERE {where}"
         self._opened: dict[Place, list[Any]] = {}
-        self.made: list[tuple[int, ...]] = []
-        """Rows that are ready: nothing closes them in this batch."""
         self._closed: list[tuple[int, ...]] = []
         self._recorded_to = len(key) + 1
 
@@ -45,6 +46,10 @@ class Rectangles:
         else:
             opened[self._recorded_to] = position
 
+    def take(self, query: str, values: Sequence[object]) -> None:
+        """Write the rows of a query, which has the columns by name: nothing closes them in this batch."""
+        self._connection.execute(self._take.format(query=query), values)
+
     def flush(self) -> None:
         """Write what was opened and closed, in the order in which the table keeps it."""
         if self._closed:
@@ -53,10 +58,6 @@ class Rectangles:
         if self._opened:
             self._connection.executemany(self._insert, sorted(self._opened.values()))
             self._opened.clear()
-        if self.made:
-            self.made.sort()
-            self._connection.executemany(self._insert, self.made)
-            self.made.clear()
 
 
 def _has_position(connection: sqlite3.Connection, table: str) -> bool:

@@ -16,6 +16,7 @@ from domain.event import Event
 from domain.rejected import Rejected
 from domain.subject import Subject, checked, split_id, written_otherwise
 from domain.timeline import standing
+from ledger.beginning import begin
 from ledger.desk import Proposal
 from ledger.entry import Entry
 
@@ -71,7 +72,6 @@ class Statement(msgspec.Struct, gc=False):
     """What a row states: an issue, and what became of the certificate since."""
 
     issued: CertificateIssued
-    status: str
     settled: Event | None
 
 
@@ -89,15 +89,15 @@ def read(row: SheetRow, context: Context) -> None:
     settling = STATUS_EVENTS.get(status)
     status_on = row.day("status_on", required=settling is not None)
     reason, why = row.reason("reason")
-    _check_names(row, context, body, rule)
-    if row.errors or not (body and plain and rule and holder and issued_on and expires_on):
+    rule_id = _rule_id(row, context, body, rule)
+    if row.errors or not (body and plain and rule_id and holder and issued_on and expires_on):
         return
     if status == "expired" and expires_on >= (status_on or context.desk.today):
         row.fail("status", "import.status_contradicts_expiry", {"expires_on": expires_on})
         return
     issued = CertificateIssued(
         effective_on=issued_on,
-        rule=context.rule_id(rule, body),
+        rule=rule_id,
         holder=holder,
         holder_id=holder_id,
         scope=scope,
@@ -108,7 +108,7 @@ def read(row: SheetRow, context: Context) -> None:
     if settling is not None and status_on is not None:
         settled = settling(effective_on=status_on, reason=reason, why=why)
     row.subject = Subject("certificate", f"{body}/{plain}")
-    row.statement = Statement(issued, status, settled)
+    row.statement = Statement(issued, settled)
 
 
 def decide(row: SheetRow, context: Context) -> None:
@@ -119,9 +119,9 @@ def decide(row: SheetRow, context: Context) -> None:
     if not context.first_of(row, "number", subject):
         return
     issued, settled = statement.issued, statement.settled
-    if not context.desk.entries(subject):
+    if context.is_new(subject.stream):
         try:
-            context.desk.begin(subject, (issued,) if settled is None else (issued, settled))
+            begin(context.desk, subject, issued, settled)
             row.begun = context.begun(issued, settled)
         except Rejected as no:
             _blame(row, no, issued, settled)
@@ -143,14 +143,15 @@ def _blame(row: SheetRow, no: Rejected, issued: Event, settled: Event | None) ->
     row.fail("status_on" if about_status else BLAME.get(no.code, "number"), no.code, no.values)
 
 
-def _check_names(row: SheetRow, context: Context, body: str | None, rule: str | None) -> None:
-    """Note a body or a rule that nobody knows, whatever else is wrong with the row."""
+def _rule_id(row: SheetRow, context: Context, body: str | None, rule: str | None) -> str | None:
+    """Return the rule's id; note a body or a rule that nobody knows, whatever else is wrong with the row."""
     if body is None:
-        return
-    for key, name in (("body", body), ("rule", context.rule_id(rule, body) if rule else None)):
-        if name is not None and not context.is_known(key, name):
-            row.fail(key, f"{key}.unknown", {"id": name})
-            return
+        return None
+    try:
+        return context.rule_id(body, rule)
+    except Rejected as no:
+        row.fail(BLAME[no.code], no.code, no.values)
+        return None
 
 
 def _stands(row: SheetRow, context: Context, subject: Subject, issued: CertificateIssued) -> bool:

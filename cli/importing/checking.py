@@ -1,7 +1,7 @@
 """Reading and deciding a whole file, before the first write."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import ModuleType
@@ -117,7 +117,10 @@ def check_rows(
     """Read and decide some rows: their drafts and troubles are added to `held`, and counted."""
     read = [SheetRow(row, cells) for row in rows]
     for row in read:
-        _refusing(of, of.read, row, context)
+        try:
+            of.read(row, context)
+        except Rejected as no:
+            _refuse(row, of, no)
     context.prepare(row.subject for row in read)
     for row in read:
         _decide(row, of, context, held, figures)
@@ -127,7 +130,10 @@ def check_rows(
 
 def _decide(row: SheetRow, of: ModuleType, context: Context, held: Held, figures: Figures) -> None:
     """Decide one row: it is recorded as a whole, stands already, or is rejected."""
-    _refusing(of, of.decide, row, context)
+    try:
+        of.decide(row, context)
+    except Rejected as no:
+        _refuse(row, of, no)
     drafts, remarks = context.desk.take()
     for said in remarks:
         row.warnings.append(Trouble(row.cell(of.OWN), said.code, remark(said.code, said.values)))
@@ -149,14 +155,9 @@ def _decide(row: SheetRow, of: ModuleType, context: Context, held: Held, figures
         held.draft(row.number, drafts)
 
 
-def _refusing(
-    of: ModuleType, step: Callable[[SheetRow, Context], None], row: SheetRow, context: Context
-) -> None:
-    """Take a step with a row; note in which cell a refusal is to be seen."""
-    try:
-        step(row, context)
-    except Rejected as no:
-        row.fail(of.BLAME.get(no.code, of.OWN), no.code, no.values)
+def _refuse(row: SheetRow, of: ModuleType, no: Rejected) -> None:
+    """Note in which cell a refusal is to be seen."""
+    row.fail(of.BLAME.get(no.code, of.OWN), no.code, no.values)
 
 
 def _reject_what_is_stated_again(of: ModuleType, cells: Cells, staging: Staging, figures: Figures) -> None:

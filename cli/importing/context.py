@@ -38,8 +38,8 @@ class Context:
         self._sha256 = _digest(source)
         self._versions: dict[str, int] = {}
         self._seen: dict[Subject, int] = {}
-        self._rules: dict[tuple[str, str], str] = {}
-        self._known: set[tuple[str, str]] = set()
+        self._new: set[str] = set()
+        self._rules: dict[tuple[str, str | None], str] = {}
         self._lives: dict[str, RuleLife] = {}
         desk.load = self._load
 
@@ -48,21 +48,30 @@ class Context:
     def _load(self, subject: Subject) -> list[Entry]:
         """Return a subject's entries, with what rows before drafted."""
         stream = subject.stream
+        if stream in self._new:
+            return []
         recorded = journal.history(self.reader, stream)
         if subject.kind != "certificate":
             self._versions[stream] = len(recorded)
         return recorded if self._drafted is None else [*recorded, *self._drafted.history(stream)]
 
     def prepare(self, subjects: Iterable[Subject | None]) -> None:
-        """Read the histories of certificates that rows are about, together."""
+        """Read the histories of certificates that rows are about, together; most may have none."""
         unread = {s.stream: s for s in subjects if s is not None and s.kind == "certificate"}
         found = journal.histories(self.reader, list(unread))
         drafted = {} if self._drafted is None else self._drafted.histories(list(unread))
-        self.desk.read({s: found.get(k, []) + drafted.get(k, []) for k, s in unread.items()})
+        known = {s: entries for k, s in unread.items() if (entries := found[k] + drafted.get(k, []))}
+        self.desk.read(known)
+        self._new = {stream for stream, subject in unread.items() if subject not in known}
+
+    def is_new(self, stream: str) -> bool:
+        """Tell whether a certificate that these rows are about has no entries, and no drafts so far."""
+        return stream in self._new
 
     def let_go(self) -> None:
         """Forget the certificates of the rows so far: there may be millions."""
         self.desk.forget("certificate")
+        self._new = set()
         self._seen = {s: row for s, row in self._seen.items() if s.kind != "certificate"}
 
     def versions(self) -> dict[str, int]:
@@ -82,11 +91,19 @@ class Context:
         drafted = [] if self._drafted is None else self._drafted.numbered(kind, number)
         return sorted({*found, *drafted})
 
-    def rule_id(self, rule: str, body: str) -> str:
-        """Return the id of a rule as a cell names it, which many cells do."""
-        found = self._rules.get((rule, body))
+    def rule_id(self, body: str, rule: str | None) -> str | None:
+        """Return the id of a body's rule as a cell names it, which many cells do.
+
+        Raises `Rejected` (`body.unknown`, `rule.unknown`).
+        """
+        found = self._rules.get((body, rule))
         if found is None:
-            found = self._rules[rule, body] = full_id(rule, body)
+            self.desk.require(Subject("body", body))
+            if rule is None:
+                return None
+            found = full_id(rule, body)
+            self.desk.require(Subject("rule", found))
+            self._rules[body, rule] = found
         return found
 
     def begun(self, issued: CertificateIssued, settled: Event | None) -> Begun | None:
@@ -100,15 +117,6 @@ class Context:
             rule = Subject("rule", issued.rule)
             life = self._lives[rule.id] = RuleLife.of(Course(rule.aggregate, self.desk.entries(rule)))
         return None if life.binds else begun(issued, settled, life.facts)
-
-    def is_known(self, kind: str, name: str) -> bool:
-        """Tell whether a body or a rule is known, which is asked of every row."""
-        if (kind, name) in self._known:
-            return True
-        known = self.desk.is_known(Subject(kind, name))
-        if known:
-            self._known.add((kind, name))
-        return known
 
     # Rows --------------------------------------------------------------------
 

@@ -8,12 +8,10 @@ from cli.importing.sheet_row import Trouble
 from ledger.codec import encode
 from ledger.entry import Entry
 from projections.begun import Begun
+from projections.binding import packed
 
 Draft = tuple[int, str, int, str | None, bytes, str | None]
-"""(row, stream, version, stored name, data, rule): a draft as it is staged.
-
-Without a name, `data` are all entries of a new certificate, packed, and `version` is how many.
-"""
+"""(row, stream, version, stored name, data, rule): a draft of a row as `projections.bulk` takes it."""
 
 
 class Held(msgspec.Struct):
@@ -45,7 +43,7 @@ class Held(msgspec.Struct):
         self.first, self.last = self.first or stream, stream
         if begun is not None:
             events = [(name, data.decode()) for name, data in (encode(draft.event) for draft in drafts)]
-            self.drafts.append((row, stream, len(drafts), None, _pack((begun, events)), None))
+            self.drafts.append((row, stream, len(drafts), None, packed((begun, events)), None))
             return
         if not drafts:
             self.idle.append((row, stream))
@@ -76,8 +74,3 @@ class Held(msgspec.Struct):
         self.drafts.clear()
         self.idle.clear()
         self.troubles.clear()
-
-
-_pack = msgspec.msgpack.Encoder().encode
-unpack = msgspec.msgpack.Decoder(tuple[Begun, list[tuple[str, str]]]).decode
-"""Return a new certificate and its events as (stored name, data)."""

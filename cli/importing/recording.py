@@ -1,6 +1,7 @@
 """Recording a checked file, in commits of bounded size."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,19 @@ from cli.importing.source import Source
 from cli.progress import Bar
 from cli.sheets.rows import BadCell, Row
 from cli.sheets.table import open_table
+from ledger.bulk import Bulk
+from ledger.processes import answers, cores, processes
 from ledger.service import Ledger, Request
+from projections.binding import Draft, bound
 
 BATCH = 5_000
 """Entries in one commit, or a row's more; what one row says is never divided."""
+
+WORTH_IT = 20_000
+"""Entries from which on the start of another process pays."""
+
+MOST = 2
+"""More would wait for the one that records."""
 
 
 def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
@@ -28,12 +38,26 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
     done, total = 0, plan.result.figures.events
     if plan.sortable and total > BATCH and not plan.staging.ascending:
         plan.staging.sort()
-    for batch in plan.staging.batches(BATCH):
-        done += len(batch.rows)
-        own = request if done == total else msgspec.structs.replace(request, command_id=None)
-        ledger.record_many(own, batch, versions)
-        versions.update({stream: version for stream, version, *_ in batch.rows if stream in versions})
-        bar(done, total)
+    with closing(_bulks(plan.staging.batches(BATCH), total)) as bulks:
+        for bulk in bulks:
+            done += bulk.entries
+            own = request if done == total else msgspec.structs.replace(request, command_id=None)
+            ledger.record_many(own, bulk, versions)
+            versions.update(
+                {stream: bulk.versions[stream] for stream in versions.keys() & bulk.versions.keys()}
+            )
+            bar(done, total)
+
+
+def _bulks(batches: Iterable[list[Draft]], total: int) -> Generator[Bulk]:
+    """Bind batches: the next ones in other processes, while one is recorded, where there are many."""
+    helpers = min(cores(), MOST) if total >= WORTH_IT and cores() > 1 else 0
+    if not helpers:
+        yield from map(bound, batches)
+        return
+    frames = map(msgspec.msgpack.Encoder().encode, batches)
+    with processes("cli.importing.binder", helpers) as crew:
+        yield from map(msgspec.msgpack.Decoder(Bulk).decode, answers(crew, frames))
 
 
 def write_rejects(source: Source, sheet: str | None, plan: Plan, show: Callable[[Any], str]) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cli.messages import message, remark
-from cli.sheets.cells import read_day, read_text
+from cli.sheets.cells import read_day, read_text, trimmed
 from cli.sheets.problems import CellRefused
 from cli.sheets.rows import Row, Value
 from domain.reasons import REASONS
@@ -17,7 +17,7 @@ REASON_OF_TEXT = {text: code for code, text in REASONS.items()} | {code: code fo
 
 
 REMEMBERED = 50_000
-"""Different writings of days, and different texts, that are remembered."""
+"""Different writings of days that are remembered."""
 
 
 class Trouble(NamedTuple):
@@ -33,7 +33,7 @@ class Trouble(NamedTuple):
 
 
 class Cells:
-    """Which column holds what, and the cells read before: columns repeat themselves."""
+    """Which column holds what, and the days and bodies read before: columns repeat themselves."""
 
     def __init__(
         self, positions: Mapping[str, int], address: Callable[[int, int], str], folder: Path
@@ -41,10 +41,9 @@ class Cells:
         self.positions = positions
         self.address = address
         self.folder = folder
-        self.width = max(positions.values(), default=-1) + 1
         self.days: dict[str, str] = {}
-        self.texts: dict[str, str] = {}
         self.bodies: dict[str, str] = {}
+        self.width = max(positions.values(), default=-1) + 1
 
     def address_of(self, row: int, key: str) -> str:
         """Return the address of a key's cell; of the row's first where there is no such column."""
@@ -60,22 +59,20 @@ class SheetRow:
     """
 
     __slots__ = (
+        "_at",
         "_cells",
+        "_values",
         "begun",
         "errors",
         "number",
         "stated",
         "statement",
         "subject",
-        "values",
         "warnings",
     )
 
     def __init__(self, row: Row, cells: Cells) -> None:
         self.number = row.number
-        self.values = row.values
-        if (lacking := cells.width - len(row.values)) > 0:
-            self.values = [*row.values, *[None] * lacking]
         self.errors: list[Trouble] = []
         self.warnings: list[Trouble] = []
         self.subject: Subject | None = None
@@ -83,6 +80,10 @@ class SheetRow:
         self.stated: str | None = None
         self.begun: Begun | None = None
         self._cells = cells
+        self._at = cells.positions.get
+        self._values = row.values
+        if (lacking := cells.width - len(row.values)) > 0:
+            self._values = [*row.values, *[None] * lacking]
 
     @property
     def folder(self) -> Path:
@@ -104,24 +105,21 @@ class SheetRow:
 
     def text(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's text, or None where it is blank or bad."""
-        value = self._value(key)
-        if type(value) is not str:
-            return self._read(key, read_text, required=required)
-        if value.isascii() and value.isprintable() and (text := value.strip()):
+        at = self._at(key)
+        if at is not None and type(value := self._values[at]) is str and (text := trimmed(value)):
             return text  # what most cells hold
-        found = self._cells.texts.get(value) or self._read(key, read_text, required=required)
-        if found is not None and len(self._cells.texts) < REMEMBERED:
-            self._cells.texts[value] = found
-        return found
+        return self._read(key, read_text, required=required)
 
     def day(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's ISO day, or None where it is blank or bad."""
-        value = self._value(key)
-        if type(value) is not str:
+        at, days = self._at(key), self._cells.days
+        if at is None or type(value := self._values[at]) is not str:
             return self._read(key, read_day, required=required)
-        found = self._cells.days.get(value) or self._read(key, read_day, required=required)
-        if found is not None and len(self._cells.days) < REMEMBERED:
-            self._cells.days[value] = found
+        found = days.get(value)
+        if found is None:
+            found = self._read(key, read_day, required=required)
+            if found is not None and len(days) < REMEMBERED:
+                days[value] = found
         return found
 
     def choice(self, key: str, words: Mapping[str, str], *, required: bool = False) -> str | None:
@@ -165,12 +163,12 @@ class SheetRow:
     def blank(self, keys: Iterable[str], event: str) -> None:
         """Note cells that are filled although the event does not take them."""
         for key in keys:
-            if key in self._cells.positions and self._value(key) not in (None, "") and self.text(key):
+            if self._value(key) not in (None, "") and self.text(key):
                 self.fail(key, "import.not_taken", {"event": event, "key": key})
 
     def _value(self, key: str) -> Value:
-        at = self._cells.positions.get(key)
-        return None if at is None else self.values[at]
+        at = self._at(key)
+        return None if at is None else self._values[at]
 
     def _read(self, key: str, read: Callable[[Value], str | None], *, required: bool) -> str | None:
         try:

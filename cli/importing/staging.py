@@ -17,12 +17,13 @@ from typing import Self
 
 import msgspec
 
-from cli.importing.held import Held, unpack
+from cli.importing.held import Held
 from cli.importing.sheet_row import Trouble
 from domain.subject import Subject, of_stream
 from ledger.codec import decode
 from ledger.database import LedgerFault, fault_code
-from ledger.entry import Batch, Entry
+from ledger.entry import Entry
+from projections.binding import Draft
 
 CACHE_KIB = 65_536
 MOST_HELD = 20_000
@@ -183,29 +184,23 @@ class Staging:
 
     # Reading ---------------------------------------------------------------
 
-    def batches(self, about: int) -> Iterator[Batch]:
-        """Yield the drafts in batches of about so many.
-
-        What one row says is never divided.
-        """
+    def batches(self, about: int) -> Iterator[list[Draft]]:
+        """Yield the drafts in batches of about so many entries; what one row says is never divided."""
         self.flush()
         with self._faults():
             rows = self._db.execute(
                 f"SELECT row, stream, version, name, data FROM {self._table} ORDER BY rowid"
             )
-            batch = Batch()
-            of: int | None = None
-            for row, stream, version, name, data in rows:
-                if row != of and len(batch.rows) >= about:
+            batch: list[Draft] = []
+            entries, of = 0, None
+            for row, *draft in rows:
+                if row != of and entries >= about:
                     yield batch
-                    batch = Batch()
+                    batch, entries = [], 0
                 of = row
-                if name is not None:
-                    batch.rows.append((stream, version, name, data.decode()))
-                    continue
-                batch.made[len(batch.rows)], events = unpack(data)
-                batch.rows += [(stream, at, *event) for at, event in enumerate(events, 1)]
-            if batch.rows:
+                batch.append(draft)
+                entries += 1 if draft[2] is not None else draft[1]
+            if batch:
                 yield batch
 
     def troubles(self, *, error: bool) -> Iterator[Trouble]:

@@ -1,9 +1,9 @@
 """A process that checks rows for an import: `cli.importing.workers` starts it and says what to do."""
 
-import os
-import signal
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import msgspec
@@ -15,42 +15,33 @@ from cli.importing.context import Context
 from cli.importing.held import Held
 from cli.importing.result import Figures
 from cli.importing.sheet_row import Cells
-from cli.importing.workers import Checked, Chunk, Failed, Job, receive, send
+from cli.importing.workers import Checked, Chunk, Job
 from cli.sheets.places import address
 from cli.sheets.rows import Row
-from ledger.database import LedgerFault
-from ledger.garbage import nothing_collected
+from ledger.processes import Answer, serve
 
 
 def main() -> None:
-    """Answer chunks until no more come."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this decides when it ends
-    # What anything prints must not get between the frames.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    chunks = sys.stdin.buffer
-    frame = receive(chunks)
-    if frame is None:
-        return
+    """Answer chunks, each with what came of it."""
+    serve(_checking)
+
+
+@contextmanager
+def _checking(frame: bytes) -> Iterator[Answer]:
     job = msgspec.msgpack.decode(frame, type=Job)
     language.use(job.language)
+    of = KINDS[job.kind]
+    cells = Cells(job.positions, partial(address, job.file_name, None), Path(job.folder))
     app = App.open(job.ledger, None, debug=False)
-    try:
-        with nothing_collected(), app.writing() as ledger, ledger.reading() as reader:
-            desk = ledger.desk(reader)
-            desk.today = job.today
-            context = Context(reader, desk, None, job.body, job.source)
-            of = KINDS[job.kind]
-            cells = Cells(job.positions, partial(address, job.file_name, None), Path(job.folder))
-            while (frame := receive(chunks)) is not None:
-                rows = msgspec.msgpack.decode(frame, type=Chunk)
-                held, figures = Held(), Figures()
-                check_rows(
-                    [Row(number, [*values]) for number, values in rows], of, cells, context, held, figures
-                )
-                send(answers, msgspec.msgpack.encode(Checked(held, figures, context.versions())))
-    except LedgerFault as fault:
-        values = {key: v if isinstance(v, int) else str(v) for key, v in fault.values.items()}
-        send(answers, msgspec.msgpack.encode(Failed(fault.code, values)))
-    except BrokenPipeError:
-        return  # nobody waits any more
+    with app.writing() as ledger, ledger.reading() as reader:
+        desk = ledger.desk(reader)
+        desk.today = job.today
+        context = Context(reader, desk, None, job.body, job.source)
+
+        def answer(frame: bytes) -> bytes:
+            rows = [*starmap(Row, msgspec.msgpack.decode(frame, type=Chunk))]
+            held, figures = Held(), Figures()
+            check_rows(rows, of, cells, context, held, figures)
+            return msgspec.msgpack.encode(Checked(held, figures, context.versions()))
+
+        yield answer

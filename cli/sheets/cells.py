@@ -12,8 +12,12 @@ from domain import day
 _PRECISE = 10**15  # spreadsheets keep 15 digits of a number
 _FULLY_SHOWN = 10**21  # larger ones as 1e+300
 
-# Invisible, and not white space to Python: byte order mark, zero-width space and joiners.
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+# Nothing is to be seen of these: what is white space to Python, then byte order mark, zero-width
+# space and joiners.
+_UNSEEN = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\u200b\u200c\u200d\u2060"
+)
 
 
 def read_text(value: Value) -> str | None:
@@ -24,12 +28,10 @@ def read_text(value: Value) -> str | None:
     (true, false, a time), or what is wrong with the cell itself.
     """
     match value:
+        case str():
+            return trimmed(value) or None
         case None:
             return None
-        case str() if value.isascii() and value.isprintable():
-            return value.strip() or None
-        case str():
-            return _trimmed(unicodedata.normalize("NFC", value)) or None
         case BadCell():
             raise CellRefused(value.code, **value.values)
         case bool():
@@ -55,7 +57,7 @@ def read_day(value: Value) -> str | None:
         case BadCell():
             raise CellRefused(value.code, **value.values)
         case str():
-            text = _trimmed(value)
+            text = value.strip(_UNSEEN)
             if not text:
                 return None
         case bool():
@@ -72,12 +74,9 @@ def read_day(value: Value) -> str | None:
         raise CellRefused("import.day", value=text) from None
 
 
-def _trimmed(text: str) -> str:
-    stripped = text.strip()
-    # Both kinds may alternate at the ends.
-    while stripped and (stripped[0] in _INVISIBLE or stripped[-1] in _INVISIBLE):
-        stripped = stripped.strip(_INVISIBLE).strip()
-    return stripped
+def trimmed(text: str) -> str:
+    """Return a text in NFC without what cannot be seen at its ends."""
+    return unicodedata.normalize("NFC", text).strip(_UNSEEN)
 
 
 def _digits(number: float) -> str:

@@ -61,10 +61,10 @@ class _Records:
                 raise self._refused(code) from error
             if record is None:
                 break
-            if not "".join(record).strip():
+            if not any(map(str.strip, record)):
                 continue
             values: list[Value] = [cell or None for cell in record]
-            if max(map(len, record)) > LONGEST_CELL:
+            if self._length > LONGEST_CELL:  # then a cell may be
                 values = [checked_text(cell) for cell in record]
             yield Row(self._start, values)
         self._opened.check_unchanged()

@@ -33,7 +33,7 @@ class Row(NamedTuple):
     """
 
     number: int
-    values: list[Value]
+    values: Sequence[Value]
 
 
 class Rows(Iterator[Row]):

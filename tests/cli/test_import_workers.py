@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from cli.importing import checking, workers
+from cli.importing import checking, recording, workers
 from domain.rejected import Conflict
+from ledger import processes
+from projections import rebuild
 
 BODY = "CNCA-R-2099-001"
 HEADING = (
@@ -87,7 +89,10 @@ def contents(path: Path) -> dict[str, list[Any]]:
 def imported(
     clerk: Any, monkeypatch: pytest.MonkeyPatch, path: Path, count: int, *more: str, code: int = 0, **how: Any
 ) -> tuple[Any, dict[str, list[Any]]]:
-    """Import into the ledger as it is now with so many workers; return what was said and what it holds."""
+    """Import into the ledger as it is now with so many workers; return what was said and what it holds.
+
+    With workers, drafts and entries are bound by other processes too.
+    """
     before = clerk.path.with_name("before.sqlite")
     if not before.exists():
         clerk.run("backup", str(before))
@@ -95,6 +100,10 @@ def imported(
     shutil.copyfile(before, clerk.path)
     monkeypatch.setattr(workers, "how_many", lambda _size: count)
     monkeypatch.setattr(checking, "TOGETHER", 7)
+    for module in (recording, rebuild):
+        monkeypatch.setattr(module, "WORTH_IT", 0 if count else 1 << 30)
+        monkeypatch.setattr(module, "BATCH", 50)
+        monkeypatch.setattr(module, "cores", lambda: count)
     clerk.clock.set("2024-07-31T10:00:00Z")
     said = clerk.json("--body", BODY, "import", "certificates", str(path), *more, code=code, **how)
     clerk.run("rebuild", "--check")
@@ -130,8 +139,8 @@ def test_the_file_again_records_nothing(begun: Any, monkeypatch: pytest.MonkeyPa
 def test_one_that_ends_before_it_is_done_records_nothing(begun: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sheet(begun, bad=False)
     monkeypatch.setattr(workers, "how_many", lambda _size: 2)
-    monkeypatch.setattr(workers, "PROGRAM", "import sys; sys.stdin.buffer.read(4); sys.exit(7)")
-    error = begun.refused("import.worker_ended", "--body", BODY, "import", "certificates", str(path))
+    monkeypatch.setattr(processes, "PROGRAM", "import sys; sys.stdin.buffer.read(4); sys.exit(7)")
+    error = begun.refused("process.ended", "--body", BODY, "import", "certificates", str(path))
     assert "7" in error["message"]
 
 
@@ -143,7 +152,7 @@ def test_a_fault_of_the_ledger_is_told_as_ever(begun: Any, monkeypatch: pytest.M
         f"{fault}\n{raising}\nfrom cli.importing import worker\nworker.check_rows = check\nworker.main()"
     )
     monkeypatch.setattr(workers, "how_many", lambda _size: 2)
-    monkeypatch.setattr(workers, "PROGRAM", program)
+    monkeypatch.setattr(processes, "PROGRAM", program)
     begun.refused("ledger.damaged", "--body", BODY, "import", "certificates", str(path))
 
 

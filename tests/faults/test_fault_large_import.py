@@ -1,11 +1,8 @@
 """Imports of more than memory should hold: bounded memory, a full temporary disk, whole commits."""
 
 import json
-import os
 import random
 import shutil
-import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -246,65 +243,3 @@ def test_the_rejects_are_complete_though_the_import_was_killed_before(
     assert Path(f"{sheet}.rejects.csv").read_bytes() == told_before
     assert [line.split(",")[1] for line in rejects[1:]] == [f"C-{at:05}" for at in bad]
     assert_sound(program.path)
-
-
-# Workers -------------------------------------------------------------------------------
-
-WITH_WORKERS = """
-import sys, time
-from cli.importing import checking, workers
-workers.how_many = lambda size: 2
-checking.TOGETHER = 20
-starting = workers.Worker.__init__
-def start(self, job):
-    starting(self, job)
-    print("pid", self._process.pid, file=sys.stderr, flush=True)
-workers.Worker.__init__ = start
-answering = workers.Worker.checked
-def slowly(self):
-    time.sleep(0.05)
-    return answering(self)
-workers.Worker.checked = slowly
-from cli.main import main
-main(sys.argv[1:])
-"""
-"""A driver: the program, with two processes to help it, which it asks slowly; it tells their numbers."""
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux")
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda sent: sent.name)
-def test_who_helps_to_check_ends_with_the_import(
-    program: Program, tmp_path: Path, sent: signal.Signals
-) -> None:
-    before = size(program.path)
-    sheet = write_certificates(tmp_path / "certificates.csv", ROWS)
-    importing = program.start("import", "certificates", str(sheet), driver=WITH_WORKERS)
-    assert importing.stderr is not None
-    helpers = [int(importing.stderr.readline().split()[1]) for _ in range(2)]
-    time.sleep(0.3)
-    importing.send_signal(sent)
-    done = finish(importing)
-    assert done.code == (130 if sent == signal.SIGINT else -sent)
-    assert "Traceback" not in done.err
-    deadline = time.monotonic() + 30
-    while any(Path(f"/proc/{pid}").exists() for pid in helpers):
-        assert time.monotonic() < deadline, "a helper goes on alone"
-        time.sleep(0.05)
-    assert size(program.path) == before
-    assert_sound(program.path)
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux")
-def test_an_import_whose_helper_is_killed_records_nothing_and_says_so(
-    program: Program, tmp_path: Path
-) -> None:
-    before = size(program.path)
-    sheet = write_certificates(tmp_path / "certificates.csv", ROWS)
-    importing = program.start("import", "certificates", str(sheet), "--format", "json", driver=WITH_WORKERS)
-    assert importing.stderr is not None
-    os.kill(int(importing.stderr.readline().split()[1]), signal.SIGKILL)
-    done = finish(importing)
-    assert done.code == 1
-    assert done.refuses("import.worker_ended")
-    assert size(program.path) == before
-    program.record("import", "certificates", str(sheet))

@@ -26,12 +26,12 @@ SLOWLY = """
 import sys, time
 from projections import rebuild
 rebuild.BATCH = {batch}
-batch = rebuild._batch
-def slowly(connection, done):
-    print(done, file=sys.stderr, flush=True)
+bound = rebuild.bound_entries
+def slowly(connection, first, last):
+    print(first - 1, file=sys.stderr, flush=True)
     time.sleep({pause})
-    return batch(connection, done)
-rebuild._batch = slowly
+    return bound(connection, first, last)
+rebuild.bound_entries = slowly
 from cli.main import main
 main(sys.argv[1:])
 """
@@ -188,19 +188,16 @@ class Between:
         self.done = True
 
 
-LAST = ROWS * 4 // 3 // BATCH + 2
-"""How often a rebuild asks for the last position until it has come to it."""
-
-
 @pytest.mark.parametrize(
     ("place", "time"),
     [
         ("_begin", 1),
         ("_last_position", 1),
-        ("_batch", 1),
-        ("_batch", 5),
-        ("_last_position", LAST),
-        ("_last_position", LAST + 1),
+        ("bound_entries", 1),
+        ("bound_entries", 5),
+        ("_last_position", 2),
+        ("_last_position", 3),
+        ("_last_position", 4),
         ("_differences", 1),
     ],
 )
