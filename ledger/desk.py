@@ -31,7 +31,8 @@ class Desk:
     """Histories as they were read, and drafts that stand beside them.
 
     `expected` is what the drafts were decided on: the version of every stream
-    that was read. `today` is the Shanghai day of the recording.
+    that was read. `today` is the Shanghai day of the recording, `after` the last
+    position that could be read.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class Desk:
         load: Callable[[Subject], Sequence[Entry]],
         naming: Callable[[Subject], Iterable[Subject]],
         today: str,
+        after: int | None = None,
     ) -> None:
         self.load = load
         self.naming = naming
         self.today = today
+        self.after = after
         self.drafts: list[Entry] = []
         self.unchanged: list[tuple[Proposal, Entry]] = []
         self.remarks: list[Remark] = []

@@ -122,12 +122,30 @@ def commit_of(reader: Reader, position: int) -> Commit | None:
     return None if row is None or position > row[1] else _commit(row)
 
 
+def span_of(reader: Reader, position: int) -> tuple[int, int, int]:
+    """Return (first position, last position, when recorded, in microseconds) of an entry's commit."""
+    row: tuple[int, int, int] = reader.execute(
+        "SELECT first_position, last_position, recorded_at FROM commits WHERE first_position <= ?"
+        " ORDER BY first_position DESC LIMIT 1",
+        (position,),
+    ).fetchone()
+    return row
+
+
 def last_commit(reader: Reader) -> Commit | None:
     """Return the latest commit; None in an empty ledger."""
     row = reader.execute(
         f"SELECT {_COMMIT_COLUMNS} FROM commits ORDER BY first_position DESC LIMIT 1"
     ).fetchone()
     return None if row is None else _commit(row)
+
+
+def end(reader: Reader) -> tuple[int, int]:
+    """Return the last position and when it was recorded, in microseconds; zeros in an empty ledger."""
+    row: tuple[int, int] | None = reader.execute(
+        "SELECT last_position, recorded_at FROM commits ORDER BY first_position DESC LIMIT 1"
+    ).fetchone()
+    return row or (0, 0)
 
 
 def commit_with_id(reader: Reader, command_id: str) -> Commit | None:

@@ -1,20 +1,19 @@
-"""The event store library on our tables: recorder, pool, datastore, factory, mapper.
+"""The event store library on our tables: recorder, datastore, factory, mapper.
 
-The library's own SQLite classes give connections and transactions; what is
-ours: a write transaction takes its lock at once, entries have a position and an
-explicit name, and a commit row, the expected versions, the recorded time and
-the read model are all part of the one transaction that inserts them.
+What is ours: one connection, whose write transactions take their lock at once;
+entries have a position and an explicit name; and a commit row, the expected
+versions, the recorded time and the read model are all part of the one
+transaction that inserts them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from sqlite3 import IntegrityError, OperationalError
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
     AggregateRecorder,
-    ConnectionPoolClosedError,
     InfrastructureFactory,
     Mapper,
     Notification,
@@ -22,14 +21,7 @@ from eventsourcing.persistence import (
     StoredEvent,
     TrackingRecorder,
 )
-from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteConnection,
-    SQLiteConnectionPool,
-    SQLiteCursor,
-    SQLiteDatastore,
-    SQLiteTransaction,
-)
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 from eventsourcing.utils import Environment, EnvType
 
 from domain.rejected import Conflict
@@ -102,47 +94,65 @@ class EntryMapper(Mapper[str]):
         return Entry(position, str(stored_event.originator_id), stored_event.originator_version, event)
 
 
-class LockingConnection(SQLiteConnection):
-    """A connection whose write transactions take the write lock when they begin.
-
-    With a deferred lock, concurrent writers fail instead of waiting.
-    """
-
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """Yield a cursor within a transaction."""
-        with _Transaction(self, commit=commit) as cursor, cursor:
-            yield cursor
-
-
-class _Transaction(SQLiteTransaction):
-    def __enter__(self) -> SQLiteCursor:
-        cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
-        return cursor
-
-
-class LedgerPool(SQLiteConnectionPool):
-    """Connections to a ledger file, made and checked in one place."""
-
-    def _create_connection(self) -> SQLiteConnection:
-        return LockingConnection(connect(self.db_name, writing=True), max_age=None)
-
-    def put_connection(self, conn: SQLiteConnection) -> None:
-        """Take a connection back; one that an interrupt let go only after the end is closed."""
-        try:
-            super().put_connection(conn)
-        except ConnectionPoolClosedError:
-            conn.close()
-
-
 class LedgerDatastore(SQLiteDatastore):
-    """A datastore on a `LedgerPool`."""
+    """One connection to a ledger file, opened when it is first used."""
+
+    single_row_tracking = True
+    originator_id_type = "text"
 
     def __init__(self, path: str) -> None:
-        self.pool = LedgerPool(db_name=path, pool_size=1)
-        self.single_row_tracking = True
-        self.originator_id_type = "text"
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def transaction(self, *, commit: bool) -> "Transaction":  # type: ignore[override]  # theirs is a generator
+        """Return a transaction that writes, or one that reads."""
+        if self._connection is None:
+            self._connection = connect(self._path, writing=True)
+        return Transaction(self._connection, commit=commit)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+class Transaction:
+    """A transaction of a connection; what it yields is a cursor.
+
+    One that writes takes the write lock when it begins: with a deferred lock,
+    concurrent writers fail instead of waiting. It goes on from one that reads,
+    where that is still at hand and nobody has written since it began; both end together.
+    """
+
+    def __init__(self, connection: "sqlite3.Connection", *, commit: bool) -> None:
+        self._connection = connection
+        self._commit = commit
+
+    def __enter__(self) -> SQLiteCursor:
+        connection = self._connection
+        if not self._commit:
+            connection.execute("BEGIN")
+        elif not (connection.in_transaction and _lock(connection)):
+            connection.execute("BEGIN IMMEDIATE")
+        return SQLiteCursor(connection.cursor())
+
+    def __exit__(self, error: object, *_: object) -> None:
+        try:
+            if self._commit and error is None:
+                self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:  # on a full disk SQLite has rolled it back itself
+                self._connection.execute("ROLLBACK")
+
+
+def _lock(connection: "sqlite3.Connection") -> bool:
+    """Take the write lock within the transaction at hand, or end it where somebody has written since."""
+    try:
+        connection.execute("DELETE FROM meta WHERE 0")  # nothing: the first write takes the lock
+    except OperationalError:
+        connection.execute("ROLLBACK")
+        return False
+    return True
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):
@@ -185,11 +195,14 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         recording: Recording,
         rows: Sequence[tuple[object, int, str, str]],
     ) -> int:
-        """Insert a commit and its entries under the write lock; return the first position."""
-        last = journal.last_commit(connection)
+        """Insert a commit and its entries under the write lock; return the first position.
+
+        Raises `Conflict` where what they were decided on is no more.
+        """
+        last, last_at = journal.end(connection)
         now = recording.clock()
-        recorded_at = now if last is None else max(now, last.recorded_at + 1)
-        if last is None or last.last_position != recording.after:
+        recorded_at = max(now, last_at + 1)
+        if last != recording.after:
             for stream, version in recording.expected.items():
                 if journal.version_of(connection, stream) != version:
                     raise Conflict(stream)
@@ -197,28 +210,29 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             raise Conflict(recording.command)
         if recording.today is not None and shanghai_day(recorded_at) != recording.today:
             raise Conflict("midnight")
-        first = 1 if last is None else last.last_position + 1
-        connection.execute(
-            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                first,
-                first + len(rows) - 1,
-                recorded_at,
-                recording.actor,
-                recording.login,
-                recording.command,
-                recording.command_id,
-                recording.fingerprint,
-                int(recording.opening),
-                recording.source,
-            ),
+        first = last + 1
+        commit = (
+            first,
+            first + len(rows) - 1,
+            recorded_at,
+            recording.actor,
+            recording.login,
+            recording.command,
+            recording.command_id,
+            recording.fingerprint,
+            int(recording.opening),
+            recording.source,
         )
-        connection.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
-            ((position, *row) for position, row in enumerate(rows, first)),
-        )
+        try:
+            connection.execute("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", commit)
+            connection.executemany(
+                "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+                ((position, *row) for position, row in enumerate(rows, first)),
+            )
+        except IntegrityError as error:
+            raise Conflict(str(error)) from error
         recording.recorded_at = recorded_at
-        recording.clock_behind = last is not None and now < last.recorded_at
+        recording.clock_behind = now < last_at
         return first
 
     def select_events(

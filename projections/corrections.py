@@ -28,22 +28,18 @@ def acted_on(event: Event) -> str:
 
 
 def project(connection: sqlite3.Connection, prefix: str, acted: Sequence[tuple[int, str]]) -> None:
-    """Add new entries to the table, where the ledger has it; their commits are in the journal already.
+    """Add new entries to the table; their commits are in the journal already.
 
     `acted` has the position of each, and `acted_on` of its event.
     The runs of a commit come out the same in whatever batches its entries are projected.
     """
-    if not prefix and not has_table(connection):
-        return
     runs: list[list[int]] = []
     last, recorded_on = 0, ""
     for position, on in acted:
         begins = position > last
         if begins:
-            commit = journal.commit_of(connection, position)
-            assert commit is not None, "every entry has a commit"
-            begins = position == commit.first_position
-            last, recorded_on = commit.last_position, shanghai_day(commit.recorded_at)
+            first, last, recorded_at = journal.span_of(connection, position)
+            begins, recorded_on = position == first, shanghai_day(recorded_at)
         if on >= recorded_on:
             continue
         if runs and runs[-1][1] == position - 1 and not begins:

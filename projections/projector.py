@@ -39,6 +39,8 @@ class Projector:
         self._position = 0
         self._connection = connection
         self._prefix = prefix
+        self._schema = _schema(connection)
+        self._corrected = bool(prefix) or corrections.has_table(connection)
         self._numbers = Numbers(connection, prefix)
         self._held = Holdings(connection, self._numbers)
         self._states = Rectangles(connection, f"{prefix}states", TABLES["states"], ("status",))
@@ -49,8 +51,12 @@ class Projector:
         self._mentions: set[tuple[int, int]] = set()
 
     def continues(self, connection: sqlite3.Connection, position: int) -> bool:
-        """Tell whether the entry at a position is the next, on the same connection."""
-        return connection is self._connection and position == self._position + 1
+        """Tell whether the entry at a position is the next, on the same connection, into the same tables."""
+        return (
+            connection is self._connection
+            and position == self._position + 1
+            and _schema(connection) == self._schema
+        )
 
     def apply(self, entries: Sequence[Entry], known: Mapping[str, Sequence[Entry]] | None = None) -> None:
         """Project a batch; the entries are in the journal already.
@@ -95,7 +101,8 @@ class Projector:
     def _finish(self, acted: Sequence[tuple[int, str]]) -> None:
         """Write a batch; `acted` has the position of each entry, and on which day it acts."""
         last = acted[-1][0]
-        corrections.project(self._connection, self._prefix, acted)
+        if self._corrected:
+            corrections.project(self._connection, self._prefix, acted)
         self._flush()
         self._tally.flush(last)
         if self._held.let_go():
@@ -247,3 +254,9 @@ class Projector:
         self._states.flush()
         self._owed.flush()
         self._held.written()
+
+
+def _schema(connection: sqlite3.Connection) -> int:
+    """Return what changes when tables change: a rebuild may put others in their place."""
+    version: int = connection.execute("PRAGMA schema_version").fetchone()[0]
+    return version
