@@ -123,13 +123,16 @@ def commit_of(reader: Reader, position: int) -> Commit | None:
 
 
 def span_of(reader: Reader, position: int) -> tuple[int, int, int]:
-    """Return (first position, last position, when recorded, in microseconds) of an entry's commit."""
-    row: tuple[int, int, int] = reader.execute(
+    """Return (first position, last position, when recorded) of the commit that holds a position.
+
+    The time is in microseconds. Of the last commit for a later position; zeros where there is none.
+    """
+    row: tuple[int, int, int] | None = reader.execute(
         "SELECT first_position, last_position, recorded_at FROM commits WHERE first_position <= ?"
         " ORDER BY first_position DESC LIMIT 1",
         (position,),
     ).fetchone()
-    return row
+    return row or (0, 0, 0)
 
 
 def last_commit(reader: Reader) -> Commit | None:
@@ -138,14 +141,6 @@ def last_commit(reader: Reader) -> Commit | None:
         f"SELECT {_COMMIT_COLUMNS} FROM commits ORDER BY first_position DESC LIMIT 1"
     ).fetchone()
     return None if row is None else _commit(row)
-
-
-def end(reader: Reader) -> tuple[int, int]:
-    """Return the last position and when it was recorded, in microseconds; zeros in an empty ledger."""
-    row: tuple[int, int] | None = reader.execute(
-        "SELECT last_position, recorded_at FROM commits ORDER BY first_position DESC LIMIT 1"
-    ).fetchone()
-    return row or (0, 0)
 
 
 def commit_with_id(reader: Reader, command_id: str) -> Commit | None:
@@ -168,12 +163,18 @@ def commits(reader: Reader, first: int, last: int) -> Iterator[Commit]:
 
 
 def position_at(reader: Reader, moment: int) -> int:
-    """Return the last position recorded at or before a moment in microseconds; 0 where none was."""
-    row = reader.execute(
-        "SELECT last_position FROM commits WHERE recorded_at <= ? ORDER BY recorded_at DESC LIMIT 1",
-        (moment,),
-    ).fetchone()
-    return 0 if row is None else int(row[0])
+    """Return the last position recorded at or before a moment in microseconds; 0 where none was.
+
+    Recorded times rise with the positions, so half of what is left is ruled out at a time.
+    """
+    low, (_, high, _) = 0, span_of(reader, NEVER)
+    while low < high:
+        first, last, recorded_at = span_of(reader, (low + high + 1) // 2)
+        if recorded_at <= moment:
+            low = last
+        else:
+            high = first - 1
+    return low
 
 
 def _commit(row: tuple[int, int, int, str, str, str, str | None, str | None, int, str | None]) -> Commit:

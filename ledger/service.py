@@ -117,7 +117,7 @@ class Ledger:
 
     def desk(self, reader: Reader) -> Desk:
         """Return an empty desk, on the Shanghai day that a commit made now would have."""
-        after, last_at = journal.end(reader)
+        _, after, last_at = journal.span_of(reader, journal.NEVER)
         return Desk(
             lambda subject: journal.history(reader, subject.stream),
             lambda subject: list(self._read_model.naming(reader, subject)),

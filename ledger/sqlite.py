@@ -199,7 +199,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
         Raises `Conflict` where what they were decided on is no more.
         """
-        last, last_at = journal.end(connection)
+        _, last, last_at = journal.span_of(connection, journal.NEVER)
         now = recording.clock()
         recorded_at = max(now, last_at + 1)
         if last != recording.after:
