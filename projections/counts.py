@@ -51,6 +51,7 @@ class Counts:
         self.moved: list[tuple[int, ...]] = []
         """What was taken in: (position, day, kind, later kind, body, how many) with the lower kind first."""
         self._numbers: list[dict[int, int]] = []
+        self._sealed = sealed_blocks(connection, prefix)
 
     def add(self, position: int, moves: Iterable[Move]) -> None:
         """Take in what an entry moves; entries come in order of position."""
@@ -64,8 +65,7 @@ class Counts:
 
     def flush(self, last_position: int) -> None:
         """Write what was added, and seal the blocks that end at or before the last position."""
-        size = self._shape.size
-        sealed = sealed_blocks(self._connection, self._prefix)
+        size, sealed = self._shape.size, self._sealed
         complete = last_position // size
         rows, self.moved = _net(self.moved), []
         if complete > sealed:
@@ -78,6 +78,7 @@ class Counts:
                 self._seal(block, rows[at:end])
                 at = end
             rows = rows[at:]
+            self._sealed = complete
         self._connection.executemany(f"INSERT INTO {self._prefix}count_moves VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     # Blocks ------------------------------------------------------------------

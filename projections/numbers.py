@@ -58,8 +58,9 @@ class Numbers:
 
     def flush(self) -> None:
         """Write the new ones."""
-        self._connection.executemany(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", self._new)
-        self._new.clear()
+        if self._new:
+            self._connection.executemany(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", self._new)
+            self._new.clear()
 
     def _find(self, subject: Subject) -> int | None:
         row = self._connection.execute(
