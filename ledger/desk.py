@@ -150,7 +150,7 @@ class Desk:
             known = self.record(subject)
             try:
                 self._check_particulars(subject, event)
-                if isinstance(event, EntryVoided):
+                if type(event) is EntryVoided:
                     _check_void(known.entries, event)
                 else:
                     self._check_others(known, event, check_rules=check_rules)
@@ -234,7 +234,7 @@ class Desk:
                     raise problem
         if isinstance(event, certificate.CertificateIssued | certificate.CertificateTransferred):
             self.require(Subject("rule", event.rule))
-        if check_rules and subject.kind == "certificate":
+        if check_rules and isinstance(event, certificate.NEED_AN_OPEN_RULE):
             needed = certificate.rule_to_be_open(known.timeline.state_on(event.effective_on), event)
             if needed is not None:
                 state = self.state(Subject("rule", needed), event.effective_on)
