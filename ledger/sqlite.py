@@ -1,13 +1,12 @@
-"""The event store library on our tables: recorder, datastore, factory, mapper.
+"""The event store library on our tables: recorder, factory, mapper.
 
-What is ours: one connection, whose write transactions take their lock at once;
-entries have a position and an explicit name; and a commit row, the expected
-versions, the recorded time and the read model are all part of the one
+What is ours: entries have a position and an explicit name; and a commit row, the
+expected versions, the recorded time and the read model are all part of the one
 transaction that inserts them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from sqlite3 import IntegrityError, OperationalError
+from sqlite3 import IntegrityError
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,13 +20,13 @@ from eventsourcing.persistence import (
     StoredEvent,
     TrackingRecorder,
 )
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from eventsourcing.utils import Environment, EnvType
 
 from domain.rejected import Conflict
 from ledger import journal
 from ledger.codec import decode, encode
-from ledger.database import connect
+from ledger.datastore import LedgerDatastore
 from ledger.entry import Batch, Entry
 from ledger.moment import shanghai_day
 
@@ -92,67 +91,6 @@ class EntryMapper(Mapper[str]):
         position = stored_event.id if isinstance(stored_event, Notification) else 0
         event = decode(stored_event.topic, stored_event.state)
         return Entry(position, str(stored_event.originator_id), stored_event.originator_version, event)
-
-
-class LedgerDatastore(SQLiteDatastore):
-    """One connection to a ledger file, opened when it is first used."""
-
-    single_row_tracking = True
-    originator_id_type = "text"
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._connection: sqlite3.Connection | None = None
-
-    def transaction(self, *, commit: bool) -> "Transaction":  # type: ignore[override]  # theirs is a generator
-        """Return a transaction that writes, or one that reads."""
-        if self._connection is None:
-            self._connection = connect(self._path, writing=True)
-        return Transaction(self._connection, commit=commit)
-
-    def close(self) -> None:
-        """Close the connection."""
-        if self._connection is not None:
-            self._connection.close()
-
-
-class Transaction:
-    """A transaction of a connection; what it yields is a cursor.
-
-    One that writes takes the write lock when it begins: with a deferred lock,
-    concurrent writers fail instead of waiting. It goes on from one that reads,
-    where that is still at hand and nobody has written since it began; both end together.
-    """
-
-    def __init__(self, connection: "sqlite3.Connection", *, commit: bool) -> None:
-        self._connection = connection
-        self._commit = commit
-
-    def __enter__(self) -> SQLiteCursor:
-        connection = self._connection
-        if not self._commit:
-            connection.execute("BEGIN")
-        elif not (connection.in_transaction and _lock(connection)):
-            connection.execute("BEGIN IMMEDIATE")
-        return SQLiteCursor(connection.cursor())
-
-    def __exit__(self, error: object, *_: object) -> None:
-        try:
-            if self._commit and error is None:
-                self._connection.execute("COMMIT")
-        finally:
-            if self._connection.in_transaction:  # on a full disk SQLite has rolled it back itself
-                self._connection.execute("ROLLBACK")
-
-
-def _lock(connection: "sqlite3.Connection") -> bool:
-    """Take the write lock within the transaction at hand, or end it where somebody has written since."""
-    try:
-        connection.execute("DELETE FROM meta WHERE 0")  # nothing: the first write takes the lock
-    except OperationalError:
-        connection.execute("ROLLBACK")
-        return False
-    return True
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):

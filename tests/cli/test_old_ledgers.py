@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
+from cli.app import App
+from domain.certificate import CertificateReinstated, CertificateSuspended
+from domain.event import Event
+from domain.subject import Subject
 from ledger import codec
+from ledger.desk import Proposal
+from ledger.service import Ledger, Request
 from projections.schema import LATER, TABLES
 
 LEDGERS = Path(__file__).parents[1] / "golden" / "ledgers"
@@ -86,6 +92,24 @@ def test_it_can_be_written_to_and_the_past_stays(old: Any, version: str) -> None
     assert old.json("rebuild", "--check")["differences"] == {}
     positioned = [pair for pair in transcript(version) if "--known-at" in pair[0]]
     assert [pair for pair in answers(old, version) if "--known-at" in pair[0]] == positioned
+
+
+def test_a_writer_that_stays_open_keeps_the_tables_that_a_rebuild_put_in_place(
+    old: Any, version: str
+) -> None:
+    """An import goes on over many commits while somebody else builds the read model anew."""
+    assert version
+    subject = Subject("certificate", "CNCA-R-2099-001/C-4")
+
+    def record(ledger: Ledger, event: Event) -> None:
+        request = Request(actor="a", login="l", command="cert")
+        ledger.transact(request, lambda desk: desk.propose(Proposal(subject, event)))
+
+    with App.open(str(old.path), None, debug=False).writing() as ledger:
+        record(ledger, CertificateSuspended(effective_on="2024-06-20"))
+        old.json("rebuild")
+        record(ledger, CertificateReinstated(effective_on="2024-06-25"))
+    assert old.json("rebuild", "--check")["differences"] == {}
 
 
 def test_info_tells_which_version_made_it(old: Any, version: str) -> None:

@@ -53,7 +53,7 @@ ANY_COMMAND = """
 WRITING = """
     cli.acts  cli.commands.cert  cli.selection  cli.texts
     domain.reasons
-    ledger.desk  ledger.garbage  ledger.record  ledger.service  ledger.sqlite
+    ledger.datastore  ledger.desk  ledger.garbage  ledger.record  ledger.service  ledger.sqlite
     projections.columns  projections.count_blocks  projections.count_sums  projections.count_tables
     projections.counts  projections.schema  projections.tally
     domain.credit_code
