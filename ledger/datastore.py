@@ -1,15 +1,10 @@
-"""The one connection of a program that writes, and its transactions: how writers take turns."""
+"""The one connection of a program that writes, and its transactions."""
 
-from sqlite3 import SQLITE_BUSY, Connection, OperationalError
-from time import monotonic, sleep
+from sqlite3 import Connection, OperationalError
 
 from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
 
-from ledger import database
-
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.000_5, 0.01
-"""Seconds between two tries to get the write lock, at first and later."""
-
+from ledger.database import connect
 
 class LedgerDatastore(SQLiteDatastore):
     """One connection to a ledger file, opened when it is first used."""
@@ -24,7 +19,7 @@ class LedgerDatastore(SQLiteDatastore):
     def transaction(self, *, commit: bool) -> "Transaction":  # type: ignore[override]  # theirs is a generator
         """Return a transaction that writes, or one that reads."""
         if self._connection is None:
-            self._connection = database.connect(self._path, writing=True)
+            self._connection = connect(self._path, writing=True)
         return Transaction(self._connection, commit=commit)
 
     def close(self) -> None:
@@ -50,7 +45,7 @@ class Transaction:
         if not self._commit:
             connection.execute("BEGIN")
         elif not (connection.in_transaction and _lock(connection)):
-            _begin_in_turn(connection)
+            connection.execute("BEGIN IMMEDIATE")
         return SQLiteCursor(connection.cursor())
 
     def __exit__(self, error: object, *_: object) -> None:
@@ -70,26 +65,3 @@ def _lock(connection: Connection) -> bool:
         connection.execute("ROLLBACK")
         return False
     return True
-
-
-def _begin_in_turn(connection: Connection) -> None:
-    """Begin with the write lock as soon as nobody else has it; raises `OperationalError` after a while.
-
-    SQLite's own waiting tries again after ever longer pauses, up to a tenth of a
-    second, in which others come and go: those who wait longest wait longest.
-    """
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        began = monotonic()
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except OperationalError as error:
-                waited = monotonic() - began
-                if error.sqlite_errorcode & 0xFF != SQLITE_BUSY or waited > database.LOCK_TIMEOUT_SECONDS:
-                    raise
-                sleep(min(SHORTEST_PAUSE + waited / 10, LONGEST_PAUSE))
-            else:
-                return
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {int(database.LOCK_TIMEOUT_SECONDS * 1000)}")

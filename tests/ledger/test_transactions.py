@@ -73,13 +73,3 @@ def test_nothing_of_one_that_fails_is_kept_and_the_next_one_can_begin(
     with datastore.transaction(commit=False) as reading:
         assert keys(reading) == ["ledger_id"]
     put(other, "theirs")
-
-
-def test_a_reader_waits_for_locks_as_before_once_a_writer_has_had_its_turn(
-    datastore: LedgerDatastore,
-) -> None:
-    with datastore.transaction(commit=True) as cursor:
-        put(cursor, "ours")
-    with datastore.transaction(commit=False) as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        assert cursor.fetchone() == (30_000,)
