@@ -6,6 +6,7 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
 
 from ledger.database import connect
 
+
 class LedgerDatastore(SQLiteDatastore):
     """One connection to a ledger file, opened when it is first used."""
 
