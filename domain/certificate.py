@@ -151,12 +151,12 @@ def evolve(state: Certificate | None, entry: Entry) -> Certificate | None:
     change = msgspec.structs.replace
     match event:
         case CertificateAmended():
-            given = {
-                key: value
-                for key in ("holder", "holder_id", "scope")
-                if (value := getattr(event, key)) is not None
-            }
-            return change(state, **given)
+            return change(
+                state,
+                holder=state.holder if event.holder is None else event.holder,
+                holder_id=state.holder_id if event.holder_id is None else event.holder_id,
+                scope=state.scope if event.scope is None else event.scope,
+            )
         case CertificateSuspended():
             return change(
                 state,
@@ -231,6 +231,10 @@ def forbids(state: Certificate | None, event: Event) -> Rejected | None:
 def _standing(state: Certificate, status: str) -> dict[str, object]:
     position = state.expiry_position if status == "expired" else state.status_position
     return {"status": status, "position": position}
+
+
+NEED_AN_OPEN_RULE = (CertificateIssued, CertificateRenewed, CertificateTransferred)
+"""Events for which some rule may have to be filed and not closed."""
 
 
 def rule_to_be_open(state: Certificate | None, event: Event) -> str | None:

@@ -26,15 +26,19 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE commits (
     first_position INTEGER PRIMARY KEY,
     last_position  INTEGER NOT NULL,
-    recorded_at    INTEGER NOT NULL UNIQUE,
+    recorded_at    INTEGER NOT NULL,
     actor          TEXT NOT NULL,
     login          TEXT NOT NULL,
     command        TEXT NOT NULL,
-    command_id     TEXT UNIQUE,
+    command_id     TEXT,
     fingerprint    TEXT,
     opening        INTEGER NOT NULL,
     source         TEXT
 );
+
+-- Only of those that have one, and none of the times, which rise with the positions: a commit
+-- writes a page for each index. Ledgers made by version 0.1.0 have both, as constraints.
+CREATE UNIQUE INDEX commits_by_command_id ON commits (command_id) WHERE command_id IS NOT NULL;
 
 -- The position is a column of its own: an implicit rowid may be given twice.
 CREATE TABLE entries (
@@ -62,9 +66,10 @@ BEGIN SELECT RAISE(ABORT, 'a commit is never changed'); END;
 CREATE TRIGGER commits_are_not_deleted BEFORE DELETE ON commits
 BEGIN SELECT RAISE(ABORT, 'a commit is never deleted'); END;
 CREATE TRIGGER commits_are_not_replaced BEFORE INSERT ON commits
-WHEN EXISTS (SELECT 1 FROM commits WHERE first_position = NEW.first_position
-             OR recorded_at = NEW.recorded_at OR command_id = NEW.command_id)
-BEGIN SELECT RAISE(ABORT, 'a commit is never replaced'); END;
+WHEN EXISTS (SELECT 1 FROM commits WHERE first_position >= NEW.first_position)
+  OR NEW.recorded_at <= (SELECT recorded_at FROM commits ORDER BY first_position DESC LIMIT 1)
+  OR EXISTS (SELECT 1 FROM commits WHERE command_id = NEW.command_id)
+BEGIN SELECT RAISE(ABORT, 'a commit is never replaced, and comes after all others'); END;
 """
 
 

@@ -30,7 +30,8 @@ class Desk:
     """Histories as they were read, and drafts that stand beside them.
 
     `expected` is what the drafts were decided on: the version of every stream
-    that was read. `today` is the Shanghai day of the recording.
+    that was read. `today` is the Shanghai day of the recording, `after` the last
+    position that could be read.
     """
 
     def __init__(
@@ -38,10 +39,12 @@ class Desk:
         load: Callable[[Subject], Sequence[Entry]],
         naming: Callable[[Subject], Iterable[Subject]],
         today: str,
+        after: int | None = None,
     ) -> None:
         self.load = load
         self.naming = naming
         self.today = today
+        self.after = after
         self.drafts: list[Entry] = []
         self.unchanged: list[tuple[Proposal, Entry]] = []
         self.remarks: list[Remark] = []
@@ -126,7 +129,7 @@ class Desk:
             known = self.record(subject)
             try:
                 self.check_particulars(subject, event)
-                if isinstance(event, EntryVoided):
+                if type(event) is EntryVoided:
                     _check_void(known.entries, event)
                 else:
                     self._check_others(known, event, check_rules=check_rules)
@@ -211,7 +214,7 @@ class Desk:
                     raise problem
         if isinstance(event, certificate.CertificateIssued | certificate.CertificateTransferred):
             self.require(Subject("rule", event.rule))
-        if check_rules and subject.kind == "certificate":
+        if check_rules and isinstance(event, certificate.NEED_AN_OPEN_RULE):
             needed = certificate.rule_to_be_open(known.timeline.state_on(event.effective_on), event)
             if needed is not None:
                 state = self.state(Subject("rule", needed), event.effective_on)

@@ -108,6 +108,19 @@ def commit_of(reader: Reader, position: int) -> Commit | None:
     return None if row is None or position > row[1] else _commit(row)
 
 
+def span_of(reader: Reader, position: int) -> tuple[int, int, int]:
+    """Return (first position, last position, when recorded) of the commit that holds a position.
+
+    The time is in microseconds. Of the last commit for a later position; zeros where there is none.
+    """
+    row: tuple[int, int, int] | None = reader.execute(
+        "SELECT first_position, last_position, recorded_at FROM commits WHERE first_position <= ?"
+        " ORDER BY first_position DESC LIMIT 1",
+        (position,),
+    ).fetchone()
+    return row or (0, 0, 0)
+
+
 def last_commit(reader: Reader) -> Commit | None:
     """Return the latest commit; None in an empty ledger."""
     row = reader.execute(
@@ -136,12 +149,18 @@ def commits(reader: Reader, first: int, last: int) -> Iterator[Commit]:
 
 
 def position_at(reader: Reader, moment: int) -> int:
-    """Return the last position recorded at or before a moment in microseconds; 0 where none was."""
-    row = reader.execute(
-        "SELECT last_position FROM commits WHERE recorded_at <= ? ORDER BY recorded_at DESC LIMIT 1",
-        (moment,),
-    ).fetchone()
-    return 0 if row is None else int(row[0])
+    """Return the last position recorded at or before a moment in microseconds; 0 where none was.
+
+    Recorded times rise with the positions, so half of what is left is ruled out at a time.
+    """
+    low, (_, high, _) = 0, span_of(reader, NEVER)
+    while low < high:
+        first, last, recorded_at = span_of(reader, (low + high + 1) // 2)
+        if recorded_at <= moment:
+            low = last
+        else:
+            high = first - 1
+    return low
 
 
 def _commit(row: tuple[int, int, int, str, str, str, str | None, str | None, int, str | None]) -> Commit:

@@ -3,11 +3,16 @@
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
+from domain import day
+
 SHANGHAI = timezone(timedelta(hours=8))
 """Asia/Shanghai has been UTC+8 without summer time since 1991; the ledger records no earlier."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1) // _MICROSECOND
+_AHEAD = timedelta(hours=8) // _MICROSECOND
+_FIRST_DAY = _EPOCH.toordinal()
 
 
 def microseconds(moment: datetime) -> int:
@@ -21,10 +26,9 @@ def timestamp(micros: int) -> str:
     return (_EPOCH + timedelta(microseconds=micros)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-@lru_cache(maxsize=4096)
 def shanghai_day(micros: int) -> str:
     """Return the ISO day in Asia/Shanghai."""
-    return (_EPOCH + timedelta(microseconds=micros)).astimezone(SHANGHAI).date().isoformat()
+    return day.text((micros + _AHEAD) // _DAY + _FIRST_DAY)
 
 
 def shanghai_day_of(timestamp: str) -> str:
@@ -34,10 +38,9 @@ def shanghai_day_of(timestamp: str) -> str:
 
 def shanghai_day_sql(column: str) -> str:
     """Return SQL for the ordinal of that day, as `domain.day` counts, of a column in microseconds."""
-    return f"(({column} + {8 * 60 * 60 * 1_000_000}) / {24 * 60 * 60 * 1_000_000} + {_EPOCH.toordinal()})"
+    return f"(({column} + {_AHEAD}) / {_DAY} + {_FIRST_DAY})"
 
 
-def end_of_day(day: str) -> int:
+def end_of_day(on: str) -> int:
     """Return the last microsecond of an ISO day in Asia/Shanghai."""
-    start = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
-    return microseconds(start) + 24 * 60 * 60 * 1_000_000 - 1
+    return microseconds(datetime.fromisoformat(on).replace(tzinfo=SHANGHAI)) + _DAY - 1

@@ -120,16 +120,13 @@ class Ledger:
 
     def desk(self, reader: Reader) -> Desk:
         """Return an empty desk, on the Shanghai day that a commit made now would have."""
+        _, after, last_at = journal.span_of(reader, journal.NEVER)
         return Desk(
             lambda subject: journal.history(reader, subject.stream),
             lambda subject: list(self._read_model.naming(reader, subject)),
-            self._today(reader),
+            shanghai_day(max(self._clock(), last_at + 1)),
+            after,
         )
-
-    def _today(self, reader: Reader) -> str:
-        last = journal.last_commit(reader)
-        now = self._clock()
-        return shanghai_day(now if last is None else max(now, last.recorded_at + 1))
 
     def transact(
         self,
@@ -154,25 +151,24 @@ class Ledger:
                         decide(desk)
                     except Rejected as no:
                         refused = no
+                    if desk.drafts and not (refused or request.dry_run):
+                        try:
+                            return self._record(request, desk, unchanged)
+                        except Conflict as conflict:
+                            last = conflict
+                            continue
                 # The same command may have been carried out since: then that is why nothing is left to do.
                 if (refused or not desk.drafts) and (first := self._first_result(request)) is not None:
                     return first
                 if refused is not None:
                     raise refused
-                try:
-                    return self._save(request, desk, unchanged)
-                except Conflict as conflict:
-                    last = conflict
+                return _told(desk, recorded=desk.drafts, dry_run=request.dry_run)
         raise last
 
-    def _save(
+    def _record(
         self, request: Request, desk: Desk, unchanged: Callable[["sqlite3.Connection"], bool] | None
     ) -> Outcome:
-        told = Outcome(
-            recorded=desk.drafts, unchanged=desk.unchanged, remarks=desk.remarks, dry_run=request.dry_run
-        )
-        if not desk.drafts or request.dry_run:
-            return told
+        """Record the drafts of a desk; raises `Conflict` where what they were decided on is no more."""
 
         def still(connection: "sqlite3.Connection") -> bool:
             return (unchanged is None or unchanged(connection)) and all(
@@ -186,12 +182,12 @@ class Ledger:
             histories=desk.histories,
             today=desk.today,
             unchanged=still,
+            after=desk.after,
         )
-        with self._conflicts():
-            self._app.events.put(desk.drafts, recording=recording, drafts=desk.drafts)
-        behind = [Remark("clock.behind", {"recorded_at": recording.recorded_at})]
-        remarks = [*desk.remarks, *behind] if recording.clock_behind else desk.remarks
-        return msgspec.structs.replace(told, recorded=recording.entries, remarks=remarks)
+        self._app.events.put(desk.drafts, recording=recording, drafts=desk.drafts)
+        if recording.clock_behind:
+            desk.remark("clock.behind", recorded_at=recording.recorded_at)
+        return _told(desk, recorded=recording.entries)
 
     def record_many(self, request: Request, bulk: "Bulk", expected: Mapping[str, int]) -> None:
         """Record what a file says, or a part of it, as one commit.
@@ -201,7 +197,7 @@ class Ledger:
         different under the write lock, and `LedgerFault`.
         """
         recording = self._recorded(request, expected=expected, after=self._after)
-        with self._conflicts():
+        with faults(self.path):
             self._after = self._app.recorder.insert_bulk(bulk, recording)
 
     @contextmanager
@@ -226,17 +222,6 @@ class Ledger:
             **particulars,
         )
 
-    @contextmanager
-    def _conflicts(self) -> Iterator[None]:
-        """Turn what two writers do to each other into `Conflict`, faults into `LedgerFault`."""
-        from eventsourcing.persistence import IntegrityError
-
-        try:
-            with faults(self.path):
-                yield
-        except IntegrityError as error:
-            raise Conflict(str(error)) from error
-
     def was_carried_out(self, request: Request) -> bool:
         """Tell whether this command was; raises `Rejected` where its id belongs to another command."""
         return self._first_result(request) is not None
@@ -255,6 +240,10 @@ class Ledger:
                 )
             entries = list(journal.entries(reader, commit.first_position, commit.last_position))
         return Outcome(recorded=entries, repeated=True)
+
+
+def _told(desk: Desk, *, recorded: Sequence[Entry], dry_run: bool = False) -> Outcome:
+    return Outcome(recorded=recorded, unchanged=desk.unchanged, remarks=desk.remarks, dry_run=dry_run)
 
 
 def create_ledger(path: str, *, ledger_id: str, created_at: str, version: str, read_model: ReadModel) -> None:

@@ -1,20 +1,18 @@
-"""The event store library on our tables: recorder, pool, datastore, factory, mapper.
+"""The event store library on our tables: recorder, factory, mapper.
 
-The library's own SQLite classes give connections and transactions; what is
-ours: a write transaction takes its lock at once, entries have a position and an
-explicit name, and a commit row, the expected versions, the recorded time and
-the read model are all part of the one transaction that inserts them.
+What is ours: entries have a position and an explicit name; and a commit row, the
+expected versions, the recorded time and the read model are all part of the one
+transaction that inserts them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from sqlite3 import IntegrityError
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
     AggregateRecorder,
-    ConnectionPoolClosedError,
     InfrastructureFactory,
     Mapper,
     Notification,
@@ -22,20 +20,13 @@ from eventsourcing.persistence import (
     StoredEvent,
     TrackingRecorder,
 )
-from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteConnection,
-    SQLiteConnectionPool,
-    SQLiteCursor,
-    SQLiteDatastore,
-    SQLiteTransaction,
-)
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from eventsourcing.utils import Environment, EnvType
 
 from domain.rejected import Conflict
 from ledger import journal
 from ledger.codec import decode, encode
-from ledger.database import connect
+from ledger.datastore import LedgerDatastore
 from ledger.entry import Entry
 from ledger.moment import shanghai_day
 
@@ -107,49 +98,6 @@ class EntryMapper(Mapper[str]):
         return Entry(position, str(stored_event.originator_id), stored_event.originator_version, event)
 
 
-class LockingConnection(SQLiteConnection):
-    """A connection whose write transactions take the write lock when they begin.
-
-    With a deferred lock, concurrent writers fail instead of waiting.
-    """
-
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """Yield a cursor within a transaction."""
-        with _Transaction(self, commit=commit) as cursor, cursor:
-            yield cursor
-
-
-class _Transaction(SQLiteTransaction):
-    def __enter__(self) -> SQLiteCursor:
-        cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
-        return cursor
-
-
-class LedgerPool(SQLiteConnectionPool):
-    """Connections to a ledger file, made and checked in one place."""
-
-    def _create_connection(self) -> SQLiteConnection:
-        return LockingConnection(connect(self.db_name, writing=True), max_age=None)
-
-    def put_connection(self, conn: SQLiteConnection) -> None:
-        """Take a connection back; one that an interrupt let go only after the end is closed."""
-        try:
-            super().put_connection(conn)
-        except ConnectionPoolClosedError:
-            conn.close()
-
-
-class LedgerDatastore(SQLiteDatastore):
-    """A datastore on a `LedgerPool`."""
-
-    def __init__(self, path: str) -> None:
-        self.pool = LedgerPool(db_name=path, pool_size=1)
-        self.single_row_tracking = True
-        self.originator_id_type = "text"
-
-
 class LedgerRecorder(SQLiteApplicationRecorder):
     """Inserts commits and entries, and reads streams with their positions."""
 
@@ -165,11 +113,14 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[int] | None:
         connection, recording = c.sqlite_cursor.connection, kwargs["recording"]
         rows = [(s.originator_id, s.originator_version, s.topic, s.state.decode()) for s in stored_events]
-        first = self._begin(connection, recording, len(rows))
-        connection.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
-            ((position, *row) for position, row in enumerate(rows, first)),
-        )
+
+        def insert(first: int) -> None:
+            connection.executemany(
+                "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+                ((position, *row) for position, row in enumerate(rows, first)),
+            )
+
+        first = self._insert(connection, recording, len(rows), insert)
         entries = [
             Entry(position, draft.stream, draft.version, draft.event)
             for position, draft in enumerate(kwargs["drafts"], first)
@@ -185,23 +136,35 @@ class LedgerRecorder(SQLiteApplicationRecorder):
 
         with self.datastore.transaction(commit=True) as c:
             connection = c.sqlite_cursor.connection
-            first = self._begin(connection, recording, bulk.entries)
-            take_up(connection, bulk)
-            connection.execute(
-                f"INSERT INTO entries SELECT ? + number, stream, version, name, data FROM {NAME}.entries"
-                " ORDER BY number",
-                (first - 1,),
-            )
+
+            def insert(first: int) -> None:
+                take_up(connection, bulk)
+                connection.execute(
+                    f"INSERT INTO entries SELECT ? + number, stream, version, name, data FROM {NAME}.entries"
+                    " ORDER BY number",
+                    (first - 1,),
+                )
+
+            first = self._insert(connection, recording, bulk.entries, insert)
             if self.project_bulk is not None:
                 self.project_bulk(connection, first)
         return first + bulk.entries - 1
 
-    def _begin(self, connection: "sqlite3.Connection", recording: Recording, entries: int) -> int:
-        """Insert a commit of so many entries under the write lock; return the first position."""
-        last = journal.last_commit(connection)
+    def _insert(
+        self,
+        connection: "sqlite3.Connection",
+        recording: Recording,
+        entries: int,
+        insert: Callable[[int], None],
+    ) -> int:
+        """Insert a commit and, from the first position on, its entries; return that position.
+
+        Raises `Conflict` where what they were decided on is no more.
+        """
+        _, last, last_at = journal.span_of(connection, journal.NEVER)
         now = recording.clock()
-        recorded_at = now if last is None else max(now, last.recorded_at + 1)
-        if last is None or last.last_position != recording.after:
+        recorded_at = max(now, last_at + 1)
+        if last != recording.after:
             for stream, version in recording.expected.items():
                 if journal.version_of(connection, stream) != version:
                     raise Conflict(stream)
@@ -209,24 +172,26 @@ class LedgerRecorder(SQLiteApplicationRecorder):
             raise Conflict(recording.command)
         if recording.today is not None and shanghai_day(recorded_at) != recording.today:
             raise Conflict("midnight")
-        first = 1 if last is None else last.last_position + 1
-        connection.execute(
-            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                first,
-                first + entries - 1,
-                recorded_at,
-                recording.actor,
-                recording.login,
-                recording.command,
-                recording.command_id,
-                recording.fingerprint,
-                int(recording.opening),
-                recording.source,
-            ),
+        first = last + 1
+        commit = (
+            first,
+            first + entries - 1,
+            recorded_at,
+            recording.actor,
+            recording.login,
+            recording.command,
+            recording.command_id,
+            recording.fingerprint,
+            int(recording.opening),
+            recording.source,
         )
+        try:
+            connection.execute("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", commit)
+            insert(first)
+        except IntegrityError as error:
+            raise Conflict(str(error)) from error
         recording.recorded_at = recorded_at
-        recording.clock_behind = last is not None and now < last.recorded_at
+        recording.clock_behind = now < last_at
         return first
 
     def select_events(

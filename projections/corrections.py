@@ -34,25 +34,22 @@ def acted_on(event: Event) -> int:
 
 
 def project(connection: sqlite3.Connection, prefix: str, first: int, acted: Sequence[int]) -> None:
-    """Add the entries from a position on to the table, where the ledger has it.
+    """Add the entries from a position on to the table.
 
     `acted` has `acted_on` of the event of each; their commits are in the journal already.
     The runs of a commit come out the same in whatever batches its entries are projected.
     """
-    if not prefix and not has_table(connection):
-        return
     runs: list[tuple[int, int]] = []
     start, end = first, first + len(acted)
     while start < end:
-        commit = journal.commit_of(connection, start)
-        assert commit is not None, "every entry has a commit"
-        after = min(commit.last_position + 1, end)
-        today = day.number(shanghai_day(commit.recorded_at))
+        begins, ends, recorded_at = journal.span_of(connection, start)
+        after = min(ends + 1, end)
+        today = day.number(shanghai_day(recorded_at))
         timely = [at for at, on in enumerate(acted[start - first : after - first], start) if on >= today]
         late = [
             (one + 1, next_ - 1) for one, next_ in pairwise((start - 1, *timely, after)) if one + 1 < next_
         ]
-        if late and late[0][0] == start > commit.first_position:
+        if late and late[0][0] == start > begins:
             late[0] = _taken_back(connection, prefix, start), late[0][1]
         runs += late
         start = after

@@ -44,6 +44,7 @@ class Counts:
         self.settled: list[tuple[int, ...]] = []
         """The same, in order and net."""
         self._sealing: Sealing | None = None
+        self._sealed = sealed_blocks(connection, prefix)
 
     def add(self, position: int, moves: Iterable[Move]) -> None:
         """Take in what an entry moves; entries come in order of position."""
@@ -57,12 +58,12 @@ class Counts:
 
     def flush(self, last_position: int) -> None:
         """Write what was added, and seal the blocks that end at or before the last position."""
-        sealed = sealed_blocks(self._connection, self._prefix)
         complete = last_position // self._shape.size
         rows = net(self.settled + self.moved) if self.moved else self.settled
         self.moved, self.settled = [], []
-        if complete > sealed:
-            rows = self._seal(range(sealed, complete), rows)
+        if complete > self._sealed:
+            rows = self._seal(range(self._sealed, complete), rows)
+            self._sealed = complete
         self._connection.executemany(f"INSERT INTO {self._prefix}count_moves VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _seal(self, complete: range, rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:

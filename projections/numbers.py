@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from domain.subject import Subject, of_stream
+from domain.subject import of_stream
 from projections.tables import KIND_CODES, key_of
 
 CERTIFICATE = KIND_CODES["certificate"]
@@ -25,21 +25,18 @@ class Numbers:
 
     def of(self, stream: str) -> int:
         """Return the number of a stream's subject, which may be a new one."""
+        if stream.startswith("certificate:"):
+            return self._find(_certificate(stream)) or self.of_new(stream)
         number = self._known.get(stream)
         if number is None:
-            number = self._find(of_stream(stream)) or self.of_new(stream)
-            if not stream.startswith("certificate:"):
-                self._known[stream] = number
+            number = self._known[stream] = self._find(key_of(of_stream(stream))) or self.of_new(stream)
         return number
 
     def of_new(self, stream: str) -> int:
         """Return the number of a subject that was never mentioned before."""
         self.last += 1
-        if stream.startswith("certificate:"):  # of which there may be millions
-            body, _, number = stream[12:].partition("/")
-            self._new.append((self.last, CERTIFICATE, body, number))
-        else:
-            self._new.append((self.last, *key_of(of_stream(stream))))
+        certificate = stream.startswith("certificate:")
+        self._new.append((self.last, *(_certificate(stream) if certificate else key_of(of_stream(stream)))))
         return self.last
 
     def of_rule(self, rule: str) -> int:
@@ -58,11 +55,18 @@ class Numbers:
 
     def flush(self) -> None:
         """Write the new ones."""
-        self._connection.executemany(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", self._new)
-        self._new.clear()
+        if self._new:
+            self._connection.executemany(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", self._new)
+            self._new.clear()
 
-    def _find(self, subject: Subject) -> int | None:
+    def _find(self, key: tuple[int, str, str]) -> int | None:
         row = self._connection.execute(
-            f"SELECT id FROM {self._table} WHERE kind = ? AND body = ? AND number = ?", key_of(subject)
+            f"SELECT id FROM {self._table} WHERE kind = ? AND body = ? AND number = ?", key
         ).fetchone()
         return None if row is None else int(row[0])
+
+
+def _certificate(stream: str) -> tuple[int, str, str]:
+    """Return `key_of` a certificate's stream, of which there may be millions."""
+    body, _, number = stream[12:].partition("/")
+    return CERTIFICATE, body, number

@@ -37,6 +37,8 @@ class Projector:
         self._position = 0
         self._connection = connection
         self._prefix = prefix
+        self._schema = _schema(connection)
+        self._corrected = bool(prefix) or corrections.has_table(connection)
         self._numbers = Numbers(connection, prefix)
         self._held = Holdings(connection, self._numbers)
         self._states = Rectangles(connection, f"{prefix}states", TABLES["states"], ("status",))
@@ -47,8 +49,12 @@ class Projector:
         self._mentions: set[tuple[int, int]] = set()
 
     def continues(self, connection: sqlite3.Connection, position: int) -> bool:
-        """Tell whether the entry at a position is the next, on the same connection."""
-        return connection is self._connection and position == self._position + 1
+        """Tell whether the entry at a position is the next, on the same connection, into the same tables."""
+        return (
+            connection is self._connection
+            and position == self._position + 1
+            and _schema(connection) == self._schema
+        )
 
     def apply(self, entries: Sequence[Entry], known: Mapping[str, Sequence[Entry]] | None = None) -> None:
         """Project a batch; the entries are in the journal already.
@@ -76,7 +82,8 @@ class Projector:
     def _finish(self, first: int, acted: Sequence[int]) -> None:
         """Write a batch from a position on; `acted` has the day on which each entry acts."""
         last = first + len(acted) - 1
-        corrections.project(self._connection, self._prefix, first, acted)
+        if self._corrected:
+            corrections.project(self._connection, self._prefix, first, acted)
         self._flush()
         self._tally.flush(last)
         if self._held.let_go():
@@ -193,3 +200,9 @@ class Projector:
         self._states.flush()
         self._owed.flush()
         self._held.written()
+
+
+def _schema(connection: sqlite3.Connection) -> int:
+    """Return what changes when tables change: a rebuild may put others in their place."""
+    version: int = connection.execute("PRAGMA schema_version").fetchone()[0]
+    return version

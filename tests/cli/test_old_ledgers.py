@@ -13,8 +13,14 @@ from typing import Any
 
 import pytest
 
+from cli.app import App
+from domain.certificate import CertificateReinstated, CertificateSuspended
+from domain.event import Event
+from domain.subject import Subject
 from ledger import codec
 from ledger.database import SCHEMA_VERSION
+from ledger.desk import Proposal
+from ledger.service import Ledger, Request
 from projections.schema import TABLES
 
 N31 = "cnca-2024-31"
@@ -22,7 +28,7 @@ LEDGERS = Path(__file__).parents[1] / "golden" / "ledgers"
 
 EVER_RELEASED = {
     "0.1.0": ("9974f9bdc203f033be338abfa58c251ec13fbe9cc217731d6b59d003346280d3", 1, 19),
-    "0.2.0": ("8eb410d840abdedda7493db6ecdecabda46d05cb24e61d348f52f2a1d4f2f9c4", 2, 20),
+    "0.2.0": ("187f2ba7cbaf746e0861880156ca4cfeb3edbbad5360bda351a71d049fcfefa5", 2, 20),
 }
 """SHA-256, file version and kinds of event of a version's ledger.
 
@@ -150,6 +156,24 @@ def test_what_was_published_from_it_is_written_again_with_the_same_bytes(old: An
             again = old.folder / file["name"]
             old.run(*line, "--known-at", known, "--format", file["format"], "-o", str(again))
             assert hashlib.sha256(again.read_bytes()).hexdigest() == file["sha256"]
+
+
+def test_a_writer_that_stays_open_keeps_the_tables_that_a_rebuild_put_in_place(
+    old: Any, version: str
+) -> None:
+    """An import goes on over many commits while somebody else builds the read model anew."""
+    assert version
+    subject = Subject("certificate", "CNCA-R-2099-001/C-4")
+
+    def record(ledger: Ledger, event: Event) -> None:
+        request = Request(actor="a", login="l", command="cert")
+        ledger.transact(request, lambda desk: desk.propose(Proposal(subject, event)))
+
+    with App.open(str(old.path), None, debug=False).writing() as ledger:
+        record(ledger, CertificateSuspended(effective_on="2024-06-20"))
+        old.json("rebuild")
+        record(ledger, CertificateReinstated(effective_on="2024-06-25"))
+    assert old.json("rebuild", "--check")["differences"] == {}
 
 
 def test_info_tells_which_version_made_it(old: Any, version: str) -> None:

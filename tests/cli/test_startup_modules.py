@@ -54,7 +54,8 @@ ANY_COMMAND = """
 WRITING = """
     cli.acts  cli.commands.cert  cli.selection  cli.texts
     domain.reasons
-    ledger.desk  ledger.garbage  ledger.importing  ledger.record  ledger.service  ledger.sqlite
+    ledger.datastore  ledger.desk  ledger.garbage  ledger.importing  ledger.record  ledger.service
+    ledger.sqlite
     projections.count_blocks  projections.count_tables  projections.counts  projections.schema
     projections.tally
     projections.begun  projections.corrections  projections.held  projections.numbers  projections.owed_rows

@@ -45,6 +45,10 @@ CHANGES = {
     "a commit is replaced by command id": (
         f"REPLACE INTO commits {COMMIT} VALUES (99, 99, 9000000000000000, 'x', 'x', 'x', 'C', NULL, 0, NULL)"
     ),
+    "a commit is slipped in before another": (
+        f"INSERT INTO commits {COMMIT} VALUES (0, 0, 9000000000000000, 'x', 'x', 'x', NULL, NULL, 0, NULL)"
+    ),
+    "a commit is dated before another": f"INSERT INTO commits {COMMIT} VALUES (99, 99, 9, 'x', 'x', 'x', NULL, NULL, 0, NULL)",
     "a commit is upserted": (
         f"INSERT INTO commits {COMMIT} VALUES (3, 3, 9, 'x', 'x', 'x', NULL, NULL, 0, NULL)"
         " ON CONFLICT (first_position) DO UPDATE SET actor = 'x'"
