@@ -4,11 +4,11 @@ from contextlib import nullcontext
 
 import msgspec
 
+from cli.importing.drafts import bound
 from ledger.processes import serve
-from projections.binding import Draft, bound
 
 
 def main() -> None:
-    """Answer lists of drafts, each with a bulk."""
-    decode, encode = msgspec.msgpack.Decoder(list[Draft]).decode, msgspec.msgpack.Encoder().encode
-    serve(lambda _job: nullcontext(lambda frame: encode(bound(decode(frame)))))
+    """Answer encoded drafts, each with a bulk."""
+    encode = msgspec.msgpack.Encoder().encode
+    serve(lambda _job: nullcontext(lambda drafts: encode(bound(drafts))))

@@ -24,8 +24,8 @@ from ledger.service import Ledger
 
 KINDS: Mapping[str, ModuleType] = {"rules": rules, "certificates": certificates, "events": events}
 
-TOGETHER = 2_000
-"""Rows whose histories are read at once."""
+TOGETHER = 2_500
+"""Rows whose histories are read at once, and that are recorded at once where each is decided by itself."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ def check(
     """Read and decide the whole file.
 
     Raises `SheetRefused` where it cannot be taken at all, `Conflict` where
-    somebody wrote meanwhile, `Rejected` (`import.worker_ended`), `LedgerFault`.
+    somebody wrote meanwhile, `Rejected` (`process.ended`), `LedgerFault`.
     """
     of = KINDS[kind]
     plan = Plan(staging, sortable=of.ALONE)
@@ -96,13 +96,15 @@ def check(
             with workers.workers(job, helpers) as checked_by_others:
                 for checked in checked_by_others(chunks):
                     workers.agree(plan.versions, checked.versions)
-                    staging.held.extend(checked.held)
+                    staging.pack(checked.held, bytes(checked.drafts))
                     absorb(checked.figures)
         else:
             context = Context(reader, desk, staging if staging.looked_up else None, body, source.evidence)
             for rows in chunks:
-                figures = Figures()
-                check_rows(rows, of, cells, context, staging.held, figures)
+                held, figures = Held() if of.ALONE else staging.held, Figures()
+                check_rows(rows, of, cells, context, held, figures)
+                if of.ALONE:
+                    staging.pack(held, held.let_go())
                 absorb(figures)
             plan.versions = context.versions()
         source.check_unchanged()

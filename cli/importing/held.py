@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from cli.importing.drafts import Draft, encoded
 from cli.importing.sheet_row import Trouble
 from ledger.codec import encode
 from ledger.entry import Entry
 from projections.begun import Begun
 from projections.binding import packed
-
-Draft = tuple[int, str, int, str | None, bytes, str | None]
-"""(row, stream, version, stored name, data, rule): a draft of a row as `projections.bulk` takes it."""
 
 
 class Held(msgspec.Struct):
@@ -59,6 +57,11 @@ class Held(msgspec.Struct):
     def trouble(self, row: int, trouble: Trouble, *, error: bool) -> None:
         """Keep what is wrong with a row, or worth saying about it."""
         self.troubles.append((row, error, *trouble))
+
+    def let_go(self) -> bytes:
+        """Return the drafts, encoded, and keep none."""
+        drafts, self.drafts = self.drafts, []
+        return encoded(drafts)
 
     def extend(self, later: "Held") -> None:
         """Add what later rows hold."""

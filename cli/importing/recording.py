@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from cli.importing.checking import Plan
+from cli.importing.drafts import bound
 from cli.importing.sheet_row import Trouble
 from cli.importing.source import Source
 from cli.progress import Bar
@@ -16,7 +17,6 @@ from cli.sheets.table import open_table
 from ledger.bulk import Bulk
 from ledger.processes import answers, cores, processes
 from ledger.service import Ledger, Request
-from projections.binding import Draft, bound
 
 BATCH = 5_000
 """Entries in one commit, or a row's more; what one row says is never divided."""
@@ -49,15 +49,14 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
             bar(done, total)
 
 
-def _bulks(batches: Iterable[list[Draft]], total: int) -> Generator[Bulk]:
+def _bulks(batches: Iterable[bytes], total: int) -> Generator[Bulk]:
     """Bind batches: the next ones in other processes, while one is recorded, where there are many."""
     helpers = min(cores(), MOST) if total >= WORTH_IT and cores() > 1 else 0
     if not helpers:
         yield from map(bound, batches)
         return
-    frames = map(msgspec.msgpack.Encoder().encode, batches)
     with processes("cli.importing.binder", helpers) as crew:
-        yield from map(msgspec.msgpack.Decoder(Bulk).decode, answers(crew, frames))
+        yield from map(msgspec.msgpack.Decoder(Bulk).decode, answers(crew, batches))
 
 
 def write_rejects(source: Source, sheet: str | None, plan: Plan, show: Callable[[Any], str]) -> Path:

@@ -17,13 +17,13 @@ from typing import Self
 
 import msgspec
 
+from cli.importing.drafts import NO_DRAFTS, Draft, decoded, encoded
 from cli.importing.held import Held
 from cli.importing.sheet_row import Trouble
 from domain.subject import Subject, of_stream
 from ledger.codec import decode
 from ledger.database import LedgerFault, fault_code
 from ledger.entry import Entry
-from projections.binding import Draft
 
 CACHE_KIB = 65_536
 MOST_HELD = 20_000
@@ -33,6 +33,7 @@ SCHEMA = """
 CREATE TABLE drafts (
     number INTEGER PRIMARY KEY, row INTEGER, stream TEXT, version INTEGER, name TEXT, data BLOB, rule TEXT
 );
+CREATE TABLE packs (number INTEGER PRIMARY KEY, drafts BLOB);
 CREATE TABLE idle (row INTEGER PRIMARY KEY, stream TEXT);
 CREATE TABLE troubles (
     row INTEGER, error INTEGER, cell TEXT, code TEXT, message TEXT, number INTEGER PRIMARY KEY
@@ -85,7 +86,7 @@ class Staging:
 
     def clear(self) -> None:
         """Begin anew, with nothing."""
-        for table in ("drafts", "sorted", "idle", "troubles"):
+        for table in ("drafts", "packs", "sorted", "idle", "troubles"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         self._db.executescript(SCHEMA + (LOOKED_UP if self.looked_up else ""))
         self.held, self._table = Held(), "drafts"
@@ -99,10 +100,7 @@ class Staging:
         """Write what is held in memory; raises `LedgerFault` where the temporary disk is full."""
         with self._faults():
             self._db.execute("BEGIN")
-            self._db.executemany(
-                "INSERT INTO drafts (row, stream, version, name, data, rule) VALUES (?, ?, ?, ?, ?, ?)",
-                self.held.drafts,
-            )
+            self._insert(self.held.drafts)
             self._db.executemany("INSERT INTO idle VALUES (?, ?)", self.held.idle)
             self._db.executemany(
                 "INSERT INTO troubles (row, error, cell, code, message) VALUES (?, ?, ?, ?, ?)",
@@ -110,6 +108,26 @@ class Staging:
             )
             self._db.execute("COMMIT")
         self.held.clear()
+
+    def pack(self, held: Held, drafts: bytes) -> None:
+        """Keep what many rows hold, and their drafts as they come, encoded; raises as `flush` does."""
+        self.held.extend(held)
+        if drafts != NO_DRAFTS:
+            with self._faults():
+                self._db.execute("INSERT INTO packs (drafts) VALUES (?)", (drafts,))
+
+    def _unpack(self) -> None:
+        """Keep what came packed by its rows."""
+        self._db.execute("BEGIN")
+        for (drafts,) in self._db.execute("SELECT drafts FROM packs ORDER BY number"):
+            self._insert(decoded(drafts))
+        self._db.execute("DELETE FROM packs")
+        self._db.execute("COMMIT")
+
+    def _insert(self, drafts: Sequence[Draft]) -> None:
+        self._db.executemany(
+            "INSERT INTO drafts (row, stream, version, name, data, rule) VALUES (?, ?, ?, ?, ?, ?)", drafts
+        )
 
     # Looking up ------------------------------------------------------------
 
@@ -151,7 +169,7 @@ class Staging:
         self.flush()
         with self._faults():
             self._db.execute(
-                "CREATE TABLE sorted AS SELECT number, row, stream, version, name, data FROM drafts"
+                "CREATE TABLE sorted AS SELECT number, row, stream, version, name, data, rule FROM drafts"
                 " ORDER BY stream, row, version"
             )
         self._table = "sorted"
@@ -160,6 +178,7 @@ class Staging:
         """Yield (row, stream, first row) of rows that state what a row before them stated."""
         self.flush()
         with self._faults():
+            self._unpack()
             for table in ("drafts", "troubles"):  # who asks may retract what is found
                 self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_by_row ON {table} (row)")
             rows = self._db.execute(
@@ -184,24 +203,27 @@ class Staging:
 
     # Reading ---------------------------------------------------------------
 
-    def batches(self, about: int) -> Iterator[list[Draft]]:
-        """Yield the drafts in batches of about so many entries; what one row says is never divided."""
+    def batches(self, about: int) -> Iterator[bytes]:
+        """Yield the drafts, encoded, in batches of about so many entries; what a row says is not divided."""
         self.flush()
         with self._faults():
+            for (drafts,) in self._db.execute("SELECT drafts FROM packs ORDER BY number"):
+                yield drafts
             rows = self._db.execute(
-                f"SELECT row, stream, version, name, data FROM {self._table} ORDER BY rowid"
+                f"SELECT row, stream, version, name, data, rule FROM {self._table} ORDER BY rowid"
             )
             batch: list[Draft] = []
             entries, of = 0, None
-            for row, *draft in rows:
+            for draft in rows:
+                row, _, version, name, *_ = draft
                 if row != of and entries >= about:
-                    yield batch
+                    yield encoded(batch)
                     batch, entries = [], 0
                 of = row
                 batch.append(draft)
-                entries += 1 if draft[2] is not None else draft[1]
+                entries += 1 if name is not None else version
             if batch:
-                yield batch
+                yield encoded(batch)
 
     def troubles(self, *, error: bool) -> Iterator[Trouble]:
         """Yield what is wrong, or worth saying, by row."""

@@ -42,6 +42,7 @@ def _checking(frame: bytes) -> Iterator[Answer]:
             rows = [*starmap(Row, msgspec.msgpack.decode(frame, type=Chunk))]
             held, figures = Held(), Figures()
             check_rows(rows, of, cells, context, held, figures)
-            return msgspec.msgpack.encode(Checked(held, figures, context.versions()))
+            drafts = msgspec.Raw(held.let_go())
+            return msgspec.msgpack.encode(Checked(held, drafts, figures, context.versions()))
 
         yield answer

@@ -40,9 +40,13 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct):
-    """What came of a chunk of rows, and the versions of the streams that it was decided on."""
+    """What came of a chunk of rows, and the versions of the streams that it was decided on.
+
+    The drafts are left as they come, encoded: `held` has let go of them.
+    """
 
     held: Held
+    drafts: msgspec.Raw
     figures: Figures
     versions: dict[str, int]
 
