@@ -1,9 +1,9 @@
 """What `explain` must print of a subject's entries, whole, worked out from the rows of the log alone."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import naive
+import naive_clauses
 import naive_report
 import naive_show
 from naive import Row, View
@@ -24,7 +24,7 @@ def explain(seen: View, kind: str, subject: str) -> dict[str, Any] | None:
             {
                 **row,
                 "voided_by": naive.voids(seen).get(row["position"]),
-                "clauses": clauses(seen, row),
+                "clauses": naive_clauses.clauses(seen, row),
                 "mark": mark(row, seen),
                 "decides": [name for name, position in last_words if position == row["position"]],
             }
@@ -95,37 +95,6 @@ def _turns(row: Row) -> bool:
 
 def _replaced(row: Row) -> bool:
     return row["data"].get("superseded_by") is not None
-
-
-# Clauses ---------------------------------------------------------------------
-
-
-def clauses(seen: View, row: Row) -> list[str] | None:
-    """Return the clauses of the notice that an entry names which give the ground it rests on."""
-    if row["notice"] is None or row["kind"] in {"body", "notice"}:
-        return None
-    notice = seen.on("9999-12-31").state("notice", row["notice"])
-    grounds = [row["data"]["ground"]] if row["type"] == "RuleFlagged" else _grounds(seen, row)
-    if notice is None:
-        return []
-    return [c["clause"] for c in notice["clauses"] if grounds[:1] == [c["ground"]]]
-
-
-def _grounds(seen: View, row: Row) -> list[str]:
-    """Return the grounds of the rules it is about, the rule it comes from before the one it goes to."""
-    found = []
-    for rule in _rules(seen.rows, row):
-        flags = [r for r in seen.on("9999-12-31").timeline("rule", rule) if r["type"] == "RuleFlagged"]
-        found += [r["data"]["ground"] for r in flags if r["notice"] == row["notice"]][-1:]
-    return found
-
-
-def _rules(rows: Sequence[Row], row: Row) -> list[str]:
-    if row["kind"] == "rule":
-        return [row["subject"]]
-    own = [r for r in rows if (r["kind"], r["subject"]) == (row["kind"], row["subject"])]
-    before = [r["data"]["rule"] for r in own if r["version"] < row["version"] and r["data"].get("rule")]
-    return [*dict.fromkeys([*before[::-1], *([row["data"]["rule"]] if row["data"].get("rule") else [])])]
 
 
 # Obligations -----------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 
 import diff_checks
 import naive
+import naive_clauses
 import naive_corrections
 import naive_diff
 import naive_explain
@@ -263,7 +264,7 @@ def same_marks(entries: list[dict[str, Any]], seen: naive.View) -> None:
     """Find each entry whole, with its mark; what decides counts."""
     for row in entries:
         expected = {**seen.rows[row["position"] - 1], "voided_by": naive.voids(seen).get(row["position"])}
-        expected |= {"mark": naive_explain.mark(row, seen), "clauses": naive_explain.clauses(seen, row)}
+        expected |= {"mark": naive_explain.mark(row, seen), "clauses": naive_clauses.clauses(seen, row)}
         assert row == {**expected, "decides": row["decides"]}
         assert row["mark"] == "counts" or row["decides"] in ([], ["settled"])
 
