@@ -1,5 +1,6 @@
 """What `explain` must print of a subject's entries, whole, worked out from the rows of the log alone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import naive
@@ -67,20 +68,31 @@ def decides(seen: View, kind: str, subject: str) -> list[tuple[str, int]]:
                 *([("scope", telling("scope"))] if state["scope"] is not None else []),
             ]
         case "rule":
-            flags = {n: naive_show.flagged(seen, subject, n) for n in state["flags"]}
-            if state["status"] == "deregistered":
-                status = last("RuleDeregistered")
-            elif flags:
-                status = min((state["flags"][notice][1], flags[notice]) for notice in flags)[1]
-            else:
-                withdrawn = any(row["type"] == "RuleFlagWithdrawn" for row in timeline)
-                status = last("RuleFlagWithdrawn" if withdrawn else "RuleFiled")
-            return [("status", status), *(("flag", position) for position in flags.values())]
+            flags = [naive_show.flagged(seen, subject, notice) for notice in state["flags"]]
+            return [("status", rule_status(timeline)), *(("flag", position) for position in flags)]
         case "notice":
             withdrawn = state["status"] == "withdrawn"
             status = last("NoticeWithdrawn" if withdrawn else "NoticeIssued")
             return [("status", status), ("deadline", last("NoticeIssued", "DeadlineExtended"))]
     return [("status", timeline[0]["position"])]
+
+
+def rule_status(timeline: Sequence[Row]) -> int:
+    """Return the entry by which a rule stands as it does: of several flags the first."""
+    flags: dict[str, tuple[str, int]] = {}
+    found = withdrawn = 0
+    for row in timeline:
+        match row["type"]:
+            case "RuleFlagged":
+                flags[row["notice"]] = row["effective_on"], row["position"]
+            case "RuleFlagWithdrawn":
+                withdrawn = row["position"]
+                flags.pop(row["notice"], None)
+            case "RuleDeregistered":
+                return int(row["position"])
+            case "RuleFiled":
+                found = row["position"]
+    return min(flags.values())[1] if flags else withdrawn or found
 
 
 TURNS = (
@@ -107,7 +119,7 @@ def obligation(seen: View, notice: str, owed: naive_report.Obligation) -> dict[s
     judged = owed["action"] in naive_report.JUDGED
     flag = naive_show.flagged(seen, owed["rule"], notice)
     flagged_on = seen.rows[flag - 1]["effective_on"]
-    found = in_force(seen, owed, flagged_on)
+    found = in_force(seen, owed, flag)
     setting = [r for r in seen.timeline("notice", notice) if r["data"].get("deadline") or r["data"].get("to")]
     deadlines = [
         {
@@ -137,11 +149,14 @@ def obligation(seen: View, notice: str, owed: naive_report.Obligation) -> dict[s
     }
 
 
-def in_force(seen: View, owed: naive_report.Obligation, flagged_on: str) -> dict[str, Any]:
+def in_force(seen: View, owed: naive_report.Obligation, flag: int) -> dict[str, Any]:
     """Return how the flag found it: its status, on which day, by which entries."""
+    flagged_on = seen.rows[flag - 1]["effective_on"]
     if owed["subject"] == owed["rule"]:
-        filed = next(r for r in seen.timeline("rule", owed["rule"]) if r["type"] == "RuleFiled")
-        told = {"status": "filed", "positions": [filed["position"]], "expires_on": None}
+        history = seen.timeline("rule", owed["rule"])
+        before = history[: [row["position"] for row in history].index(flag)]
+        status = (naive.fold(before, flagged_on) or {})["status"]
+        told = {"status": status, "positions": [rule_status(before)], "expires_on": None}
         return {**told, "on": flagged_on, "issued_later": False}
     life = seen.timeline("certificate", owed["subject"])
     found = [row for row in life if row["effective_on"] < flagged_on]
