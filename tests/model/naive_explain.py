@@ -34,6 +34,14 @@ def explain(seen: View, kind: str, subject: str) -> dict[str, Any] | None:
     }
 
 
+def why_unexplained(seen: View, kind: str, subject: str) -> str:
+    """Return the code of the error about a subject that does not exist in a view; its issue may be voided."""
+    own = [row for row in seen.rows[: seen.position] if (row["kind"], row["subject"]) == (kind, subject)]
+    begun = any(row["type"] in naive.FOUNDING for row in own)
+    code = naive_show.why_unknown(seen, kind, subject)
+    return "subject.voided" if begun and code != "subject.not_yet" else code
+
+
 def mark(row: Row, seen: View) -> str:
     """Return what becomes of an entry in a view."""
     if row["position"] > seen.position:
