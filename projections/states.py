@@ -85,11 +85,9 @@ def unknown(reader: Reader, subject: Subject, seen: View) -> Rejected:
     known = [entry for entry in history if entry.position <= seen.position]
     if (began := subject.begun_by(known)) is not None:
         return Rejected("subject.not_yet", id=subject.id, as_of=seen.as_of, since=began.event.effective_on)
-    first = next((entry for entry in history if isinstance(entry.event, subject.aggregate.founding)), None)
-    if first is not None and first.position > seen.position:
-        return _not_yet_known(reader, subject, first)  # be it voided since: it was known for a time
-    if (began := subject.begun_by(history)) is not None:
-        return _not_yet_known(reader, subject, began)
+    for entry in history[len(known) :]:
+        if isinstance(entry.event, subject.aggregate.founding):
+            return _not_yet_known(reader, subject, entry)  # be it voided since: it was known for a time
     return Rejected(f"{subject.kind}.unknown", id=subject.id)
 
 

@@ -275,3 +275,5 @@ def test_a_subject_became_known_with_its_first_entry_be_that_voided(clerk: Any, 
     issue("C1", "--on", "2024-02-01")
     assert [clerk.error(*args) for args in asked] == before
     assert "#9" in clerk.error("show", C1, "--known-at", "#8")["hint"]
+    clerk.record("void", "#9", "--why", "never issued", "--yes")
+    assert "#9" in clerk.error("show", C1, "--known-at", "#8")["hint"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import naive
+import naive_clauses
 import naive_report
 import naive_show
 from naive import Row, View
@@ -24,13 +25,21 @@ def explain(seen: View, kind: str, subject: str) -> dict[str, Any] | None:
             {
                 **row,
                 "voided_by": naive.voids(seen).get(row["position"]),
-                "clauses": clauses(seen, row),
+                "clauses": naive_clauses.clauses(seen, row),
                 "mark": mark(row, seen),
                 "decides": [name for name, position in last_words if position == row["position"]],
             }
             for row in own
         ],
     }
+
+
+def why_unexplained(seen: View, kind: str, subject: str) -> str:
+    """Return the code of the error about a subject that does not exist in a view; its issue may be voided."""
+    own = [row for row in seen.rows[: seen.position] if (row["kind"], row["subject"]) == (kind, subject)]
+    begun = any(row["type"] in naive.FOUNDING for row in own)
+    code = naive_show.why_unknown(seen, kind, subject)
+    return "subject.voided" if begun and code != "subject.not_yet" else code
 
 
 def mark(row: Row, seen: View) -> str:
@@ -67,20 +76,31 @@ def decides(seen: View, kind: str, subject: str) -> list[tuple[str, int]]:
                 *([("scope", telling("scope"))] if state["scope"] is not None else []),
             ]
         case "rule":
-            flags = {n: naive_show.flagged(seen, subject, n) for n in state["flags"]}
-            if state["status"] == "deregistered":
-                status = last("RuleDeregistered")
-            elif flags:
-                status = min((state["flags"][notice][1], flags[notice]) for notice in flags)[1]
-            else:
-                withdrawn = any(row["type"] == "RuleFlagWithdrawn" for row in timeline)
-                status = last("RuleFlagWithdrawn" if withdrawn else "RuleFiled")
-            return [("status", status), *(("flag", position) for position in flags.values())]
+            flags = [naive_show.flagged(seen, subject, notice) for notice in state["flags"]]
+            return [("status", rule_status(timeline)), *(("flag", position) for position in flags)]
         case "notice":
             withdrawn = state["status"] == "withdrawn"
             status = last("NoticeWithdrawn" if withdrawn else "NoticeIssued")
             return [("status", status), ("deadline", last("NoticeIssued", "DeadlineExtended"))]
     return [("status", timeline[0]["position"])]
+
+
+def rule_status(timeline: Sequence[Row]) -> int:
+    """Return the entry by which a rule stands as it does: of several flags the first."""
+    flags: dict[str, tuple[str, int]] = {}
+    found = withdrawn = 0
+    for row in timeline:
+        match row["type"]:
+            case "RuleFlagged":
+                flags[row["notice"]] = row["effective_on"], row["position"]
+            case "RuleFlagWithdrawn":
+                withdrawn = row["position"]
+                flags.pop(row["notice"], None)
+            case "RuleDeregistered":
+                return int(row["position"])
+            case "RuleFiled":
+                found = row["position"]
+    return min(flags.values())[1] if flags else withdrawn or found
 
 
 TURNS = (
@@ -97,37 +117,6 @@ def _replaced(row: Row) -> bool:
     return row["data"].get("superseded_by") is not None
 
 
-# Clauses ---------------------------------------------------------------------
-
-
-def clauses(seen: View, row: Row) -> list[str] | None:
-    """Return the clauses of the notice that an entry names which give the ground it rests on."""
-    if row["notice"] is None or row["kind"] in {"body", "notice"}:
-        return None
-    notice = seen.on("9999-12-31").state("notice", row["notice"])
-    grounds = [row["data"]["ground"]] if row["type"] == "RuleFlagged" else _grounds(seen, row)
-    if notice is None:
-        return []
-    return [c["clause"] for c in notice["clauses"] if grounds[:1] == [c["ground"]]]
-
-
-def _grounds(seen: View, row: Row) -> list[str]:
-    """Return the grounds of the rules it is about, the rule it comes from before the one it goes to."""
-    found = []
-    for rule in _rules(seen.rows, row):
-        flags = [r for r in seen.on("9999-12-31").timeline("rule", rule) if r["type"] == "RuleFlagged"]
-        found += [r["data"]["ground"] for r in flags if r["notice"] == row["notice"]][-1:]
-    return found
-
-
-def _rules(rows: Sequence[Row], row: Row) -> list[str]:
-    if row["kind"] == "rule":
-        return [row["subject"]]
-    own = [r for r in rows if (r["kind"], r["subject"]) == (row["kind"], row["subject"])]
-    before = [r["data"]["rule"] for r in own if r["version"] < row["version"] and r["data"].get("rule")]
-    return [*dict.fromkeys([*before[::-1], *([row["data"]["rule"]] if row["data"].get("rule") else [])])]
-
-
 # Obligations -----------------------------------------------------------------
 
 
@@ -138,7 +127,7 @@ def obligation(seen: View, notice: str, owed: naive_report.Obligation) -> dict[s
     judged = owed["action"] in naive_report.JUDGED
     flag = naive_show.flagged(seen, owed["rule"], notice)
     flagged_on = seen.rows[flag - 1]["effective_on"]
-    found = in_force(seen, owed, flagged_on)
+    found = in_force(seen, owed, flag)
     setting = [r for r in seen.timeline("notice", notice) if r["data"].get("deadline") or r["data"].get("to")]
     deadlines = [
         {
@@ -168,11 +157,14 @@ def obligation(seen: View, notice: str, owed: naive_report.Obligation) -> dict[s
     }
 
 
-def in_force(seen: View, owed: naive_report.Obligation, flagged_on: str) -> dict[str, Any]:
+def in_force(seen: View, owed: naive_report.Obligation, flag: int) -> dict[str, Any]:
     """Return how the flag found it: its status, on which day, by which entries."""
+    flagged_on = seen.rows[flag - 1]["effective_on"]
     if owed["subject"] == owed["rule"]:
-        filed = next(r for r in seen.timeline("rule", owed["rule"]) if r["type"] == "RuleFiled")
-        told = {"status": "filed", "positions": [filed["position"]], "expires_on": None}
+        history = seen.timeline("rule", owed["rule"])
+        before = history[: [row["position"] for row in history].index(flag)]
+        status = (naive.fold(before, flagged_on) or {})["status"]
+        told = {"status": status, "positions": [rule_status(before)], "expires_on": None}
         return {**told, "on": flagged_on, "issued_later": False}
     life = seen.timeline("certificate", owed["subject"])
     found = [row for row in life if row["effective_on"] < flagged_on]

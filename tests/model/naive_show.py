@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from naive import Row, View
+from naive import FOUNDING, View
 
 CODES = {"valid": "01", "suspended": "02", "revoked": "03", "cancelled": "04", "expired": "05"}
 
@@ -53,15 +53,9 @@ def known_at(seen: View) -> dict[str, Any]:
 
 def why_unknown(seen: View, kind: str, subject: str) -> str:
     """Return the code of the error about a subject that does not exist in a view: when it does."""
-    rows: list[Row] = list(seen.rows)
-    ahead, later = View(rows, "9999-12-31", seen.position), View(rows, "9999-12-31", len(rows))
-    if ahead.timeline(kind, subject):
+    if seen.on("9999-12-31").timeline(kind, subject):
         return "subject.not_yet"
-    if later.timeline(kind, subject):
+    own = [row for row in seen.rows[seen.position :] if (row["kind"], row["subject"]) == (kind, subject)]
+    if any(row["type"] in FOUNDING for row in own):  # be it voided since: it was known for a time
         return "subject.not_yet_known"
     return f"{kind}.unknown"
-
-
-def every(seen: View) -> list[tuple[str, str]]:
-    """Return (kind, id) of all that was ever told of."""
-    return sorted({(row["kind"], row["subject"]) for row in seen.rows})

@@ -9,6 +9,7 @@ from typing import Any
 
 import diff_checks
 import naive
+import naive_clauses
 import naive_corrections
 import naive_diff
 import naive_explain
@@ -117,8 +118,12 @@ class Auditor(RuleBasedStateMachine):
     @rule(data=data)
     def which_entries_make_it_so(self, data: Data) -> None:
         kind, subject, (seen, options) = self.of_one(data)
+        line = ("explain", f"{kind}:{subject}", *options)
         expected = naive_explain.explain(seen, kind, subject)
-        assert self.clerk.read("explain", f"{kind}:{subject}", *options) == expected
+        if expected is None:
+            assert self.clerk.refusal(*line) == naive_explain.why_unexplained(seen, kind, subject)
+        else:
+            assert self.clerk.read(*line) == expected
 
     @rule(data=data, notice=st.sampled_from(tuple(NOTICES.values())))
     def why_is_it_owed(self, data: Data, notice: str) -> None:
@@ -263,7 +268,7 @@ def same_marks(entries: list[dict[str, Any]], seen: naive.View) -> None:
     """Find each entry whole, with its mark; what decides counts."""
     for row in entries:
         expected = {**seen.rows[row["position"] - 1], "voided_by": naive.voids(seen).get(row["position"])}
-        expected |= {"mark": naive_explain.mark(row, seen), "clauses": naive_explain.clauses(seen, row)}
+        expected |= {"mark": naive_explain.mark(row, seen), "clauses": naive_clauses.clauses(seen, row)}
         assert row == {**expected, "decides": row["decides"]}
         assert row["mark"] == "counts" or row["decides"] in ([], ["settled"])
 
