@@ -1,13 +1,16 @@
 """The only clock."""
 
-from time import sleep, time_ns
+from datetime import UTC, datetime
+from time import sleep
+
+from ledger.moment import microseconds
 
 PAUSE_SECONDS = 0.2
 
 
 def now() -> int:
     """Return the present moment in microseconds since 1970, UTC."""
-    return time_ns() // 1_000
+    return microseconds(datetime.now(UTC))
 
 
 def pause() -> None:

@@ -5,10 +5,12 @@ takes no longer for more of them; else, and in a ledger that has no such tables
 yet, by going through what the view falls into.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import struct
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ledger import journal
+from ledger.database import LedgerFault
 from ledger.journal import Reader
 from ledger.moment import shanghai_day, timestamp
 from projections import count_tables, counts
@@ -37,7 +39,7 @@ def count(reader: Reader, kind: str, seen: View, by: Iterable[str]) -> list[dict
     return [{**dict(zip(by, key, strict=True)), "count": number} for key, number in ordered]
 
 
-Counted = Iterator[tuple[Mapping[str, Any], int]]
+Counted = Iterable[tuple[Mapping[str, Any], int]]
 """The values of a group, and how many it has; groups may come more than once."""
 
 
@@ -65,8 +67,12 @@ def _looked_up(reader: Reader, seen: View, by: Iterable[str]) -> Counted | None:
         return None
     if not count_tables.are_kept(reader):
         return None
-    found = counts.count(reader, keying, seen.day, seen.position)
-    return ((values(key), number) for key, number in found.items())
+    try:
+        found = counts.count(reader, keying, seen.day, seen.position)
+        return [(values(key), number) for key, number in found.items()]
+    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, struct.error) as error:
+        # They are packed: what is no longer theirs can be anything.
+        raise LedgerFault("ledger.damaged", path="count_blocks, count_pages", detail=str(error)) from error
 
 
 def _scanned(reader: Reader, kind: str, seen: View, by: Iterable[str]) -> Counted:

@@ -309,7 +309,7 @@ def test_where_recording_fails_the_files_are_as_they_were(
 
     if force:
         flagged.file("r.csv", "old")
-    monkeypatch.setattr(Ledger, "_save", fail)
+    monkeypatch.setattr(Ledger, "_record", fail)
     asked = (*OVERDUE, "--publish", "-o", str(flagged.folder / "r.json"), "--also", "csv", *force)
     assert flagged.error(*asked, code=4)["code"] == "conflict"
     assert files(flagged) == (["r.csv"] if force else [])

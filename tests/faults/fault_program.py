@@ -21,11 +21,10 @@ PATIENCE_SECONDS = 60.0
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("CERTLEDGER_")}
 
 SMALL_BATCHES = """
-import sys
-from cli.importing import recording
-recording.BATCH = {batch}
+from cli.importing import checking, recording
+recording.BATCH = checking.TOGETHER = {batch}
 from cli.main import main
-main(sys.argv[1:])
+main()
 """
 """A driver: the program, with imports in many commits."""
 

@@ -10,7 +10,7 @@ import pytest
 from fault_program import InProcess, Program, write_certificates
 from fault_soundness import assert_nothing_twice, assert_sound, rows, size
 
-from cli.importing import recording
+from cli.importing import checking
 from ledger import database
 
 DEREGISTER = ("rule", "deregister", "R-1", "--settle", "cancel", "--yes", "--on", "2024-06-01")
@@ -93,7 +93,7 @@ def test_a_bulk_command_without_room_settles_none_of_its_certificates(
 def test_an_import_without_room_keeps_its_whole_commits_and_completes_with_room(
     program: Program, here: InProcess, room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording, "BATCH", 20)
+    monkeypatch.setattr(checking, "TOGETHER", 15)
     sheet = write_certificates(tmp_path / "certificates.csv", 200)
     room(8)
     done = here("import", "certificates", str(sheet), "--format", "json")
