@@ -21,12 +21,12 @@ VERBS = (
     *("cert transfer",) * 6,
     *("rule file",) * 2,
     *("rule flag",) * 7,
-    *("rule unflag",) * 3,
+    *("rule unflag",) * 4,
     *("rule deregister",) * 4,
     *("rule refile",) * 4,
     *("notice issue",) * 2,
     *("notice extend",) * 2,
-    *("notice withdraw", "notice withdraw", "report publish"),
+    *("notice withdraw", "report publish"),
     *("import certificates", "import events", "import events"),
     *("void",) * 7,
     *("correct",) * 5,
@@ -105,8 +105,8 @@ def look(rows: Sequence[Row], today: str) -> Books:
 
 
 def _often(pool: Iterable[str], plot: set[str]) -> list[str]:
-    """Return a pool in which those about whom something is owed come three times."""
-    return [s for s in pool for _ in range(3 if s in plot else 1)]
+    """Return a pool in which those about whom something is owed come four times."""
+    return [s for s in pool for _ in range(4 if s in plot else 1)]
 
 
 @st.composite
@@ -126,7 +126,7 @@ def acts(draw: Draw, rows: Sequence[Row], today: str) -> Line:
     if verb == "notice issue":
         return ("notice", "issue", "--preset", subject, "--boundary", draw(st.sampled_from(BOUNDARY)))
     noun, word = verb.split()
-    when = draw(flag_days(books) if verb == "rule flag" else days_for(books, subject))
+    when = draw(flag_days(books, subject) if verb == "rule flag" else days_for(books, subject))
     rest = draw(options(verb, subject, books, when[1] if when else today))
     if verb in {"cert cancel", "cert revoke", "cert suspend"} and draw(st.integers(0, 7)) == 7:
         subject, rest = "--rule", (draw(st.sampled_from(sorted({*RULES, *REFILINGS}))), "--yes")
@@ -141,22 +141,25 @@ def acts(draw: Draw, rows: Sequence[Row], today: str) -> Line:
 def days_for(draw: Draw, books: Books, subject: str) -> Line:
     """Draw the effective day of an act: mostly no earlier than what the subject's history ends with."""
     own = sorted(row["effective_on"] for row in books.rows if row["subject"] == subject)
-    due = {naive.plus(day, by) for day in books.due for by in (-1, 0, 0, 1)}
+    due = [naive.plus(day, by) for day in books.due for by in (-1, 0, 0, 0, 1)]
     near = {naive.plus(day, by) for day in own for by in (-1, 0, 1)}
     pool = sorted({*DAYS, books.today, *due, *near})
     last = own[-1] if own else "2024-03-01"
     until = books.certs.get(subject, {}).get("expires_on", END)
     after = [day for day in pool if last <= day <= until] or pool
-    just = [day for day in (*due, last) if last <= day <= until] or after
-    chosen = draw(st.sampled_from((after, after, just, just, [], pool)))
-    return ("--on", draw(st.sampled_from(sorted(chosen)))) if chosen else ()
+    falling = [day for day in due if last <= day <= until] or after
+    chosen = draw(st.sampled_from((after, falling, falling, [last], [], pool)))
+    return ("--on", draw(st.sampled_from(chosen))) if chosen else ()
 
 
 @st.composite
-def flag_days(draw: Draw, books: Books) -> Line:
-    """Draw the day of a flag: mostly early enough for something to fall due."""
-    early = [day for day in DAYS if day < naive.plus(draw(st.sampled_from(books.due or [END])), 2)]
-    return ("--on", draw(st.sampled_from(draw(st.sampled_from([early, early, DAYS])) or DAYS)))
+def flag_days(draw: Draw, books: Books, rule: str) -> Line:
+    """Draw the day of a flag: mostly before something falls due, after one withdrawn before."""
+    told = [row for row in books.rows if row["subject"] == rule and row["type"].startswith("RuleFlag")]
+    since = max((row["effective_on"] for row in told), default=DAYS[0])
+    by = naive.plus(draw(st.sampled_from(books.due or [END[:4] + "-01-01"])), 2)
+    early = [day for day in (*DAYS, since, naive.plus(since, 1)) if since <= day <= by]
+    return ("--on", draw(st.sampled_from(draw(st.sampled_from([early, early, early, DAYS])) or DAYS)))
 
 
 # What is said ----------------------------------------------------------------

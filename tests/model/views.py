@@ -119,7 +119,7 @@ def default_as_of(rows: Sequence[Row], when: str) -> str:
 @st.composite
 def views(draw: Draw, rows: Sequence[Row], today: str, about: Sequence[Row] = ()) -> Asked:
     """Draw a view: of a day and a moment beside the turns of some entries or all, or without one or both."""
-    near = draw(st.sampled_from([about or rows, rows]))
+    near = draw(st.sampled_from([about or rows, about or rows, rows]))
     when = draw(moments(near)) if draw(st.sampled_from((True, True, False))) else None
     day = draw(days(near)) if draw(st.sampled_from((True, True, True, True, False))) else None
     options = [] if day is None else ["--as-of", day]
