@@ -67,7 +67,7 @@ def explain(reader: Reader, subject: Subject, seen: View, *, last: int = journal
     entries = journal.history(reader, subject.stream, known_at=last)
     chain = marked(entries, seen)
     counting = [one.entry for one in chain if one.mark == "counts"]
-    if not counting:
+    if subject.begun_by(counting) is None:
         raise why_unknown(reader, subject, entries, seen)
     decided = _decided(subject, counting, seen)
     facts = states.show(reader, subject, seen)

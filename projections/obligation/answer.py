@@ -163,8 +163,9 @@ def _facts(asked: Asked, owed: Owed, clauses: Clauses) -> dict[str, Any]:
 def _deadlines(asked: Asked) -> list[dict[str, Any]]:
     """Return the deadlines that the notice has had, each with the entry that set it; the last one stands."""
     known = journal.history(asked.reader, asked.notice.stream, known_at=asked.seen.position)
+    standing = timeline.standing(known)
     told = []
-    for entry in timeline.until(timeline.standing(known), asked.seen.as_of):
+    for entry in timeline.until(standing, asked.seen.as_of) or standing[:1]:
         on = getattr(entry.event, "deadline", None) or getattr(entry.event, "to", None)
         if on is not None:
             told.append({"on": on, "position": entry.position, "effective_on": entry.event.effective_on})

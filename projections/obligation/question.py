@@ -51,7 +51,7 @@ def ask(reader: Reader, subject: Subject, notice: Subject, seen: View, *, last: 
     entries = journal.history(reader, subject.stream, known_at=last)
     known = [entry for entry in entries if entry.position <= seen.position]
     standing = timeline.standing(known)
-    if not timeline.until(standing, seen.as_of):
+    if subject.begun_by(timeline.until(standing, seen.as_of)) is None:
         raise why_unknown(reader, subject, entries, seen)
     if state.withdrawn_on is not None:
         raise Rejected(

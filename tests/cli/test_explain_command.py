@@ -266,6 +266,17 @@ def test_a_subject_whose_beginning_was_voided_says_by_which_entry(clerk: Any, is
     ]
 
 
+def test_between_the_void_of_an_issue_and_the_issue_anew_it_is_said_to_be_voided(
+    clerk: Any, issue: Issue
+) -> None:
+    issue()
+    clerk.record("cert", "suspend", C1, "--on", "2024-03-01")
+    clerk.record("correct", "#7", "--why", "x", "--holder", "乙")
+    error = clerk.error("explain", C1, "--known-at", "#9")
+    assert error["code"] == "subject.voided"
+    assert "#9" in error["message"]
+
+
 def test_a_subject_became_known_with_its_first_entry_be_that_voided(clerk: Any, issue: Issue) -> None:
     issue()
     clerk.record("void", "#7", "--why", "never issued", "--yes")

@@ -111,3 +111,13 @@ def test_a_notice_that_was_voided_says_by_which_entry(clerk: Any, issue: Issue) 
     error = clerk.error("explain", C1, "--notice", N31)
     assert (error["code"], "#8" in error["message"]) == ("subject.voided", True)
     assert clerk.error("explain", C1, "--notice", N31, "--known-at", "#2")["code"] == "subject.not_yet_known"
+
+
+def test_of_a_certificate_whose_issue_is_voided_nothing_is_owed_until_it_is_issued_anew(
+    clerk: Any, owed: None
+) -> None:
+    clerk.record("cert", "suspend", C1, "--on", "2024-07-06")
+    clerk.record("correct", "#7", "--why", "x", "--holder", "乙")
+    error = clerk.error("explain", C1, "--notice", N31, "--known-at", "#10")
+    assert (error["code"], "#10" in error["message"]) == ("subject.voided", True)
+    assert clerk.json("explain", C1, "--notice", N31, "--known-at", "#11")["obligations"]

@@ -149,6 +149,15 @@ def test_an_extension_and_what_it_extended_are_told(clerk: Any, owed: None) -> N
     assert "before its extension: 2024-07-15 (#3)" in clerk.run("explain", C1, "--notice", N31).stdout
 
 
+def test_before_its_first_day_a_notice_has_the_deadline_that_it_was_issued_with(
+    clerk: Any, owed: None
+) -> None:
+    clerk.record("correct", "#3", "--why", "in force later", "--on", "2024-07-12")
+    (told,) = clerk.json("explain", C1, "--notice", N31, "--as-of", "2024-07-08")["obligations"]
+    assert told["deadline_set_by"] == 10
+    assert told["deadlines"] == [{"on": "2024-07-15", "position": 10, "effective_on": "2024-07-12"}]
+
+
 def test_recorded_late_is_told_apart_from_late(clerk: Any, owed: None) -> None:
     clerk.clock.set("2024-08-05T01:30:00Z")
     clerk.record("cert", "cancel", C1, "--on", "2024-07-12")

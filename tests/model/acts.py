@@ -1,37 +1,39 @@
 """What may happen next in a ledger: command lines drawn with its log at hand, so that most are accepted."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import naive
 from books import BODY, CERTS, DAYS, FILE, NOTICES, REFILINGS, REPLACEMENTS, RULES, SHEET, THERE
 from hypothesis import strategies as st
-from naive import Row, View
+from naive import Row, State, View
 
 Draw = Any
 Line = tuple[str, ...]
 
 VERBS = (
-    *("cert issue",) * 5,
+    *("cert issue",) * 4,
     *("cert suspend",) * 3,
     *("cert reinstate", "cert reinstate", "cert amend", "cert notify"),
     *("cert cancel",) * 3,
-    *("cert revoke", "cert revoke", "cert renew", "cert renew"),
-    *("cert transfer",) * 5,
-    *("rule file", "rule file"),
-    *("rule flag",) * 6,
-    *("rule unflag",) * 3,
-    *("rule deregister",) * 3,
+    *("cert revoke",) * 2,
+    *("cert renew",) * 3,
+    *("cert transfer",) * 6,
+    *("rule file",) * 2,
+    *("rule flag",) * 7,
+    *("rule unflag",) * 4,
+    *("rule deregister",) * 4,
     *("rule refile",) * 4,
     *("notice issue",) * 2,
-    *("notice extend",) * 3,
-    *("notice withdraw", "import certificates", "import events", "report publish"),
+    *("notice extend",) * 2,
+    *("notice withdraw", "report publish"),
+    *("import certificates", "import events", "import events"),
     *("void",) * 7,
     *("correct",) * 5,
 )
+START, END = "0001-01-01", "9999-12-31"
+ISSUED = dict(zip(NOTICES.values(), ("2024-04-02", "2024-07-02"), strict=True))
 EXPIRIES = (*DAYS[2:5], *DAYS[8:11], *DAYS[8:11], "2024-07-31", *("2025-06-30",) * 6)
-TELLING = {"CertificateTransferred", "RuleRefiled", "RuleDeregistered", "RuleFlagWithdrawn"}
-TELLING |= {"DeadlineExtended", "NoticeWithdrawn", "CertificateRenewed", "CertificateCancelled"}
 GROUNDS = dict(
     zip(
         NOTICES.values(),
@@ -41,106 +43,139 @@ GROUNDS = dict(
 )
 
 days, expiries = st.sampled_from(DAYS), st.sampled_from(EXPIRIES)
-notices = st.sampled_from(tuple(NOTICES.values()))
-circumstances = st.one_of(
-    *[st.just(())] * 3,
-    days.map(lambda day: ("--reported-on", day, "--receipt", "S1")),
-    st.just(("--reason", "self_check")),
-    notices.map(lambda notice: ("--notice", notice)),
+circumstances = st.sampled_from(
+    (
+        *[()] * 6,
+        *(("--reported-on", day, "--receipt", "S1") for day in DAYS[::4]),
+        *(("--reason", code) for code in ("self_check", "rule_out_of_scope")),
+        *(("--notice", notice) for notice in NOTICES.values()),
+    )
 )
 
 
-def possible(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    """Return, by verb, what it may be about by all entries, whenever they take effect."""
-    end = View(rows, "9999-12-31", len(rows))
-    certs = {
-        s: naive.fold(end.timeline("certificate", s), "0001-01-01") or {} for s in end.ids("certificate")
-    }
+class Books(NamedTuple):
+    """The entries there are, what each verb may be about, and where a deadline or a closed rule matters."""
+
+    rows: Sequence[Row]
+    today: str
+    about: dict[str, list[Any]]
+    certs: dict[str, State]
+    filings: dict[str, State]
+    due: list[str]
+
+    def at(self, day: str) -> View:
+        """Return what is true of a day by all entries."""
+        return View(self.rows, day, len(self.rows))
+
+
+def look(rows: Sequence[Row], today: str) -> Books:
+    """Return what may be entered by all entries, whenever they take effect."""
+    end = View(rows, END, len(rows))
+    certs = {s: naive.fold(end.timeline("certificate", s), START) or {} for s in end.ids("certificate")}
     filings, issued = end.all("rule"), end.all("notice")
+    flagged = {row["subject"] for row in rows if row["type"] == "RuleFlagged"}
     in_force = [s for s, cert in certs.items() if cert["status"] in naive.IN_FORCE]
+    owed = {s for s in in_force if certs[s]["rule"] in flagged}
+    held = {certs[s]["rule"] for s in in_force} - flagged
+    again = {s for s in flagged & filings.keys() if not filings[s]["flags"]}
     open_notices = [s for s, notice in issued.items() if notice["status"] == "in_force"]
     gone = naive.voids(end)
     standing = [row for row in rows if row["type"] != "EntryVoided" and row["position"] not in gone]
-    return {
+    deregistered = [s for s, rule in filings.items() if rule["status"] == "deregistered"]
+    about: dict[str, list[Any]] = {
         "cert issue": [s for s in (*CERTS, *REPLACEMENTS) if s not in certs],
         "cert suspend": [s for s in in_force if certs[s]["status"] == "valid"],
         "cert reinstate": [s for s in in_force if certs[s]["status"] == "suspended"],
-        **dict.fromkeys(
-            ("cert cancel", "cert revoke", "cert renew", "cert amend", "cert transfer"), in_force
-        ),
-        "cert notify": list(certs),
+        **dict.fromkeys(("cert cancel", "cert revoke", "cert transfer"), _often(in_force, owed)),
+        **dict.fromkeys(("cert renew", "cert amend"), in_force),
+        "cert notify": _often(certs, owed),
         "rule file": [s for s in RULES if s not in filings],
-        "rule flag": list(filings),
+        "rule flag": _often(filings, held | again),
         "rule unflag": [s for s, rule in filings.items() if rule["flags"]],
-        "rule deregister": [s for s, rule in filings.items() if rule["status"] != "deregistered"],
-        "rule refile": [
-            s for s, rule in filings.items() if rule["status"] == "deregistered" and not rule["superseded_by"]
-        ],
+        "rule deregister": _often([s for s in filings if s not in deregistered], flagged),
+        "rule refile": _often([s for s in deregistered if not filings[s]["superseded_by"]], flagged),
         "notice issue": [alias for alias, number in NOTICES.items() if number not in issued],
-        "notice extend": open_notices,
-        "notice withdraw": open_notices,
+        **dict.fromkeys(("notice extend", "notice withdraw"), open_notices),
         "import certificates": [s for s in (f"{BODY}/I1", f"{BODY}/I2") if s not in certs],
-        "import events": in_force,
+        "import events": _often(in_force, owed),
         "report publish": list(issued),
         **dict.fromkeys(("void", "correct"), standing),
-        "open": [s for s, rule in filings.items() if rule["status"] == "filed"],
     }
+    return Books(rows, today, about, certs, filings, sorted(notice["deadline"] for notice in issued.values()))
 
 
-def about_days(rows: Sequence[Row], subject: str) -> list[str]:
-    """Return the days on which a subject's entries took effect."""
-    return sorted(row["effective_on"] for row in rows if row["subject"] == subject)
-
-
-@st.composite
-def day_for(draw: Draw, rows: Sequence[Row], subject: str, today: str) -> Line:
-    """Draw the effective day of an act: mostly no earlier than what the subject's history ends with."""
-    own = about_days(rows, subject)
-    near = {naive.plus(day, by) for day in own for by in (-1, 0, 0, 1)}
-    pool = sorted({*DAYS, today, *near})
-    where = draw(st.integers(0, 9))
-    if where == 0:
-        return ()
-    last = own[-1] if own else "2024-03-01"
-    after = [day for day in pool if day >= last]
-    return ("--on", draw(st.sampled_from(after if after and where < 8 else pool)))
+def _often(pool: Iterable[str], plot: set[str]) -> list[str]:
+    """Return a pool in which those about whom something is owed come four times."""
+    return [s for s in pool for _ in range(4 if s in plot else 1)]
 
 
 @st.composite
 def acts(draw: Draw, rows: Sequence[Row], today: str) -> Line:
     """Draw a command line that may well be accepted now; some are refused."""
-    about = possible(rows)
-    verb = draw(st.sampled_from([verb for verb in VERBS if about[verb]]))
-    pool = about[verb]
+    books = look(rows, today)
+    verb = draw(st.sampled_from([verb for verb in VERBS if books.about[verb]]))
+    pool = books.about[verb]
     if verb in {"void", "correct"}:
-        telling = [row for row in pool if row["type"] in TELLING]
-        entry = draw(st.sampled_from(draw(st.sampled_from([pool, pool[-6:], telling or pool]))))
-        return draw(voids(entry) if verb == "void" else corrections(entry, rows, today))
+        kind = draw(st.sampled_from(sorted({row["type"] for row in pool})))
+        of_kind = [row for row in pool if row["type"] == kind]
+        entry = draw(st.sampled_from(draw(st.sampled_from([pool[-6:], pool, of_kind, of_kind]))))
+        return draw(voids(entry) if verb == "void" else corrections(entry, books))
     subject = draw(st.sampled_from(pool))
     if verb.startswith(("import", "report")):
-        return draw(others(verb, subject, about))
+        return draw(others(verb, subject, books))
     if verb == "notice issue":
         return ("notice", "issue", "--preset", subject, "--boundary", draw(st.sampled_from(BOUNDARY)))
-    when = draw(day_for(rows, subject, today))
     noun, word = verb.split()
-    rest = draw(options(verb, subject, about, rows))
-    if verb in {"cert cancel", "cert revoke", "cert suspend"} and draw(st.integers(0, 7)) == 0:
+    when = draw(flag_days(books, subject) if verb == "rule flag" else days_for(books, subject))
+    rest = draw(options(verb, subject, books, when[1] if when else today))
+    if verb in {"cert cancel", "cert revoke", "cert suspend"} and draw(st.integers(0, 7)) == 7:
         subject, rest = "--rule", (draw(st.sampled_from(sorted({*RULES, *REFILINGS}))), "--yes")
     told = () if "--notice" in rest else draw(circumstances)
     return (noun, word, subject, *rest, *when, *told)
+
+
+# Days ------------------------------------------------------------------------
+
+
+@st.composite
+def days_for(draw: Draw, books: Books, subject: str) -> Line:
+    """Draw the effective day of an act: mostly no earlier than what the subject's history ends with."""
+    own = sorted(row["effective_on"] for row in books.rows if row["subject"] == subject)
+    due = [naive.plus(day, by) for day in books.due for by in (-1, 0, 0, 0, 1)]
+    near = {naive.plus(day, by) for day in own for by in (-1, 0, 1)}
+    pool = sorted({*DAYS, books.today, *due, *near})
+    last = own[-1] if own else "2024-03-01"
+    until = books.certs.get(subject, {}).get("expires_on", END)
+    after = [day for day in pool if last <= day <= until] or pool
+    falling = [day for day in due if last <= day <= until] or after
+    chosen = draw(st.sampled_from((after, falling, falling, [last], [], pool)))
+    return ("--on", draw(st.sampled_from(chosen))) if chosen else ()
+
+
+@st.composite
+def flag_days(draw: Draw, books: Books, rule: str) -> Line:
+    """Draw the day of a flag: mostly before something falls due, after one withdrawn before."""
+    told = [row for row in books.rows if row["subject"] == rule and row["type"].startswith("RuleFlag")]
+    since = max((row["effective_on"] for row in told), default=DAYS[0])
+    by = naive.plus(draw(st.sampled_from(books.due or [END[:4] + "-01-01"])), 2)
+    early = [day for day in (*DAYS, since, naive.plus(since, 1)) if since <= day <= by]
+    return ("--on", draw(st.sampled_from(draw(st.sampled_from([early, early, early, DAYS])) or DAYS)))
+
+
+# What is said ----------------------------------------------------------------
 
 
 BOUNDARY = ("inclusive", "exclusive")
 
 
 @st.composite
-def options(draw: Draw, verb: str, subject: str, about: dict[str, list[Any]], rows: Sequence[Row]) -> Line:
+def options(draw: Draw, verb: str, subject: str, books: Books, on: str) -> Line:
     """Draw what an act says beside its subject, day and circumstances."""
-    state = View(rows, "9999-12-31", len(rows))
+    end = books.at(END)
     match verb:
         case "cert issue":
-            irregular = ("--irregular", "--why", "it happened") if draw(st.integers(0, 3)) == 0 else ()
-            where = about["open"] if about["open"] and not irregular else [*RULES[:2], *REFILINGS[:1]]
+            irregular = ("--irregular", "--why", "it happened") if draw(st.integers(0, 2)) == 0 else ()
+            where = [*RULES[:2], *REFILINGS[:1]] if irregular else open_rules(books, on) or [*RULES]
             rule = draw(st.sampled_from(where))
             return ("--rule", rule, "--holder", "甲", "--expires", draw(expiries), *irregular)
         case "cert amend":
@@ -150,22 +185,26 @@ def options(draw: Draw, verb: str, subject: str, about: dict[str, list[Any]], ro
         case "cert notify":
             return ("--by", "letter")
         case "cert renew":
-            held = (state.state("certificate", subject) or {})["expires_on"]
+            held = books.certs[subject]["expires_on"]
             later = [*(day for day in EXPIRIES if day > held), naive.plus(held, 31)]
             return ("--expires", draw(st.sampled_from(later)))
         case "cert transfer":
-            to = draw(st.sampled_from(about["open"] or list(RULES)))
-            new = [number for number in REPLACEMENTS if number in about["cert issue"]]
-            return ("--to", to, *draw(st.sampled_from([(), *[("--as", number) for number in new * 2]])))
+            where = [rule for rule in open_rules(books, on) if rule != books.certs[subject]["rule"]]
+            new = [number for number in REPLACEMENTS if number in books.about["cert issue"]]
+            to = draw(st.sampled_from(where or list(RULES)))
+            return ("--to", to, *draw(st.sampled_from([(), *[("--as", number) for number in new]])))
         case "rule file":
             where = ("--category", "disclosure", "--scheme", "service")
             return ("--name", "n", *where)
         case "rule flag":
-            flags = (state.state("rule", subject) or {})["flags"]
-            notice = draw(st.sampled_from([n for n in NOTICES.values() if n not in flags] or [*flags]))
+            flags = books.filings[subject]["flags"]
+            others = [n for n in NOTICES.values() if n not in flags]
+            begun = [n for n in others if on >= ISSUED[n]]
+            again = [r["notice"] for r in books.rows if r["subject"] == subject and r["notice"] in begun]
+            notice = draw(st.sampled_from([*begun, *again] or others or [*flags]))
             return ("--notice", notice, "--ground", draw(st.sampled_from(GROUNDS[notice])))
         case "rule unflag":
-            flags = (state.state("rule", subject) or {})["flags"]
+            flags = books.filings[subject]["flags"]
             return ("--notice", draw(st.sampled_from(sorted(flags))))
         case "rule deregister":
             settle = draw(st.sampled_from((None, None, "cancel", "revoke")))
@@ -174,10 +213,16 @@ def options(draw: Draw, verb: str, subject: str, about: dict[str, list[Any]], ro
             number = draw(st.sampled_from(REFILINGS)).split("/")[1]
             return ("--as", number, *draw(st.sampled_from(((), ("--category", "neutrality")))))
         case "notice extend":
-            deadline = (state.state("notice", subject) or {})["deadline"]
+            deadline = (end.state("notice", subject) or {})["deadline"]
             by = draw(st.sampled_from((1, 1, 2, 15, 40)))
             return ("--to", naive.plus(deadline, by))
     return ()
+
+
+def open_rules(books: Books, on: str) -> list[str]:
+    """Return the rules of the body under which a certificate may come on a day."""
+    then = books.at(on).all("rule")
+    return [s for s, rule in then.items() if rule["status"] == "filed" and s.startswith(f"{BODY}/")]
 
 
 @st.composite
@@ -188,7 +233,7 @@ def voids(draw: Draw, entry: Row) -> Line:
 
 
 @st.composite
-def corrections(draw: Draw, entry: Row, rows: Sequence[Row], today: str) -> Line:
+def corrections(draw: Draw, entry: Row, books: Books) -> Line:
     """Draw a correction of what an entry says, or of when."""
     said: dict[str, list[Line]] = {
         "RuleFiled": [("--category", "neutrality"), ("--scheme", "service")],
@@ -198,22 +243,25 @@ def corrections(draw: Draw, entry: Row, rows: Sequence[Row], today: str) -> Line
         "CertificateSuspended": [("--until", "2024-07-16")],
         "DeadlineExtended": [("--to", draw(days))],
     }
-    otherwise = [("--reported-on", draw(days)), draw(day_for(rows, entry["subject"], today))]
+    otherwise = [("--reported-on", draw(days)), draw(days_for(books, entry["subject"]))]
     otherwise.append(("--on", naive.plus(entry["effective_on"], draw(st.sampled_from((-1, 1))))))
     chosen = draw(st.sampled_from([*said.get(entry["type"], []) * 2, *otherwise]))
     return ("correct", f"#{entry['position']}", "--why", "wrong", *chosen)
 
 
 @st.composite
-def others(draw: Draw, verb: str, subject: str, about: dict[str, list[Any]]) -> Line:
+def others(draw: Draw, verb: str, subject: str, books: Books) -> Line:
     """Draw an import of a row or two, or a report that is published."""
     if verb == "report publish":
         return ("report", "overdue", "--notice", subject, "--publish", "-o", FILE, "--force")
-    on = draw(days)
+    on = draw(st.one_of(days, st.sampled_from(books.due or DAYS)))
     opening = draw(st.sampled_from((("--opening",), ("--opening",), ())))
     if verb == "import events":
         event = draw(st.sampled_from(("cancel", "suspend", "revoke")))
         rows = ["event,subject,effective_on", f"{event},{subject},{on}"]
+        ended = books.certs[subject]["rule"]
+        if draw(st.booleans()) and books.filings[ended]["status"] != "deregistered":
+            rows.append(f"deregister,{ended},{on}")
         return ("import", "events", SHEET + "\n".join(rows), *opening)
     rule = draw(st.sampled_from([*RULES[:2], THERE[0]]))
     issue = f"{BODY},{subject.split('/')[1]},{rule.split('/')[1]},甲,2024-03-05,{draw(expiries)}"

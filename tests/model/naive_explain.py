@@ -128,7 +128,8 @@ def obligation(seen: View, notice: str, owed: naive_report.Obligation) -> dict[s
     flag = naive_show.flagged(seen, owed["rule"], notice)
     flagged_on = seen.rows[flag - 1]["effective_on"]
     found = in_force(seen, owed, flag)
-    setting = [r for r in seen.timeline("notice", notice) if r["data"].get("deadline") or r["data"].get("to")]
+    told = seen.timeline("notice", notice) or seen.on("9999-12-31").timeline("notice", notice)[:1]
+    setting = [r for r in told if r["data"].get("deadline") or r["data"].get("to")]
     deadlines = [
         {
             "on": r["data"].get("deadline") or r["data"]["to"],

@@ -91,7 +91,7 @@ def status_before(seen: View, kind: str, owed: Obligation) -> str:
 
 def obligations(seen: View, notice: str) -> list[Obligation]:
     """Return what is owed under a notice, judged; nothing once it is withdrawn."""
-    state = seen.state("notice", notice)
+    state = terms(seen, notice)
     if state is None or state["status"] == "withdrawn":
         return []
     found = []

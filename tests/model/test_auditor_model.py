@@ -17,7 +17,7 @@ import naive_history
 import naive_report
 import naive_show
 from acts import acts
-from books import BODY, BOUNDARIES, MOMENTS, NOTICES, OTHER, Clerk, books
+from books import BODY, BOUNDARIES, MOMENTS, NOTICES, OTHER, RULES, Clerk, books
 from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -31,6 +31,7 @@ from search import search
 from views import Asked, days, default_as_of, moments, order, position_at, position_from, views
 
 Data = Any
+OWING = ("rule", "certificate")
 LISTS = {"certs": "certificate", "rules": "rule", "notices": "notice", "bodies": "body"}
 advances = st.sampled_from((-1, 0, 0, 0, 1, 1, 2, 3))
 data = st.data()
@@ -96,9 +97,13 @@ class Auditor(RuleBasedStateMachine):
     def which_certificates_had_a_status(self, data: Data, status: str) -> None:
         seen, options = self.stand(data)
         held = [naive_show.listed(seen, "certificate", subject) or {} for subject in seen.ids("certificate")]
-        line = ("list", "certs", "--status", status, "--body", BODY, *options)
-        kept = [each for each in held if each["status"] == status and each["id"].startswith(f"{BODY}/")]
-        assert self.clerk.read(*line) == kept
+        for body in (BODY, OTHER):
+            line = ("list", "certs", "--status", status, "--body", body, *options)
+            kept = [each for each in held if each["status"] == status and each["id"].startswith(f"{body}/")]
+            if self.knows(seen, body):
+                assert self.clerk.read(*line) == kept
+            else:
+                assert self.clerk.refusal(*line) == "subject.not_yet_known"
 
     @rule(data=data, by=st.sampled_from(("status", "body", "rule", "category", "scheme")))
     def how_many_were_there(self, data: Data, by: str) -> None:
@@ -125,9 +130,14 @@ class Auditor(RuleBasedStateMachine):
         else:
             assert self.clerk.read(*line) == expected
 
-    @rule(data=data, notice=st.sampled_from(tuple(NOTICES.values())))
-    def why_is_it_owed(self, data: Data, notice: str) -> None:
-        kind, subject, (seen, options) = self.of_one(data, ("rule", "certificate"))
+    @rule(data=data)
+    def why_is_it_owed(self, data: Data) -> None:
+        notice, flagged = self.under_a_notice(data)
+        rules = {row["subject"] for row in flagged if row["kind"] == "rule"}
+        issued = [row for row in self.rows if row["data"].get("rule") in rules]
+        about = [(row["kind"], row["subject"]) for row in (*flagged, *issued) if row["kind"] in OWING]
+        kind, subject = data.draw(st.sampled_from(about or [("rule", RULES[0])]))
+        seen, options = data.draw(views(self.rows, self.clerk.today, flagged))
         owed = [o for o in naive_report.obligations(seen, notice) if o["subject"] == subject]
         told = self.clerk.read("explain", f"{kind}:{subject}", "--notice", notice, *options)
         assert (told is None) == (owed == [])
@@ -141,7 +151,7 @@ class Auditor(RuleBasedStateMachine):
         self.people_go_on(data)
         first, last = self.two(data, moments(self.rows), lambda when: order(self.rows, when))
         positions = [position_at(self.rows, when) for when in (first, last)]
-        day = data.draw(st.one_of(st.none(), days(self.rows), days(self.rows)))
+        day = data.draw(st.one_of(days(self.rows), days(self.rows), st.none()))
         line = ("diff", "--from", first, "--to", last, *(("--as-of", day) if day else ()))
         as_of = day or default_as_of(self.rows, last)
         expected = naive_diff.between_moments(self.rows, *positions, as_of)
@@ -159,7 +169,7 @@ class Auditor(RuleBasedStateMachine):
     def what_changed(self, data: Data) -> None:
         self.people_go_on(data)
         first, last = self.two(data, days(self.rows), str)
-        when = data.draw(st.one_of(st.none(), moments(self.rows)))
+        when = data.draw(st.one_of(moments(self.rows), st.none()))
         position = len(self.rows) if when is None else position_at(self.rows, when)
         line = ("diff", "--axis", "effective", "--from", first, "--to", last)
         line += () if when is None else ("--known-at", when)
@@ -183,6 +193,9 @@ class Auditor(RuleBasedStateMachine):
             if first <= row["position"] <= last and row["effective_on"] <= day and body in {None, row["body"]}
         ]
         event("corrections: past a deadline", payload=str(any(r["deadline_between"] for r in expected)))
+        if body is not None and not self.knows(seen, body):
+            assert self.clerk.refusal(*line) == "subject.not_yet_known"
+            return
         self.same(line, None, expected)
         for by in ("body", "actor"):
             assert self.clerk.read(*line, "--by", by) == naive_corrections.sums(expected, by)
@@ -201,14 +214,12 @@ class Auditor(RuleBasedStateMachine):
 
     @rule(
         data=data,
-        notice=st.sampled_from(tuple(NOTICES.values())),
         by=st.sampled_from(("body", "category", "scheme", "ground", "rule")),
         body=st.sampled_from((None, None, None, BODY, OTHER)),
     )
-    def what_was_owed_and_was_it_done_in_time(
-        self, data: Data, notice: str, by: str, body: str | None
-    ) -> None:
-        seen, options = self.stand(data, notice)
+    def what_was_owed_and_was_it_done_in_time(self, data: Data, by: str, body: str | None) -> None:
+        notice, flagged = self.under_a_notice(data)
+        seen, options = data.draw(views(self.rows, self.clerk.today, flagged))
         line = ("report", "compliance", "--notice", notice, "--detail", "--by", by, *options)
         line += ("--body", body) if body else ()
         expected = naive_report.report(seen, notice, by, body)
@@ -230,21 +241,35 @@ class Auditor(RuleBasedStateMachine):
     def rows(self) -> list[dict[str, Any]]:
         return self.clerk.rows
 
-    def of_one(self, data: Data, kinds: tuple[str, ...] = ()) -> tuple[str, str, Asked]:
+    def of_one(self, data: Data) -> tuple[str, str, Asked]:
         """Draw a subject, those with most entries often, and a view."""
         self.people_go_on(data)
-        every = [(row["kind"], row["subject"]) for row in self.rows if not kinds or row["kind"] in kinds]
-        kind, subject = data.draw(st.sampled_from(every))
-        return kind, subject, data.draw(views(self.rows, self.clerk.today, subject))
+        row = data.draw(st.sampled_from(self.rows))
+        own = [other for other in self.rows if other["subject"] == row["subject"]]
+        return row["kind"], row["subject"], data.draw(views(self.rows, self.clerk.today, own))
 
-    def stand(self, data: Data, about: str | None = None) -> Asked:
+    def stand(self, data: Data) -> Asked:
         """Draw a view of what people have entered by now."""
         self.people_go_on(data)
-        return data.draw(views(self.rows, self.clerk.today, about))
+        return data.draw(views(self.rows, self.clerk.today))
+
+    def under_a_notice(self, data: Data) -> tuple[str, list[dict[str, Any]]]:
+        """Draw a notice, mostly one under which a rule is flagged; return what was entered from a flag on."""
+        self.people_go_on(data)
+        flags = [row for row in self.rows if row["type"] == "RuleFlagged"]
+        if not flags or data.draw(st.integers(0, 9)) == 9:
+            return data.draw(st.sampled_from(tuple(NOTICES.values()))), []
+        flag = data.draw(st.sampled_from(flags))
+        since = self.rows[flag["position"] - 1 :]
+        return flag["notice"], [row for row in since if row["effective_on"] >= flag["effective_on"]]
 
     def two(self, data: Data, of: st.SearchStrategy[str], order: Any) -> list[str]:
         """Draw two moments or days, in order."""
         return sorted((data.draw(of), data.draw(of)), key=order)
+
+    def knows(self, seen: naive.View, body: str) -> bool:
+        """Tell whether a body was known in a view, be its registration voided."""
+        return any(row["subject"] == body for row in self.rows[: seen.position])
 
     def same(self, line: tuple[str, ...], seen: naive.View | None, expected: Any) -> None:
         """Compare an answer, and keep what is asked for by day and position: it must never change."""
@@ -270,7 +295,7 @@ def same_marks(entries: list[dict[str, Any]], seen: naive.View) -> None:
         expected = {**seen.rows[row["position"] - 1], "voided_by": naive.voids(seen).get(row["position"])}
         expected |= {"mark": naive_explain.mark(row, seen), "clauses": naive_clauses.clauses(seen, row)}
         assert row == {**expected, "decides": row["decides"]}
-        assert row["mark"] == "counts" or row["decides"] in ([], ["settled"])
+        assert row["mark"] == "counts" or row["kind"] == "notice" or row["decides"] in ([], ["settled"])
 
 
 def test_every_answer_an_auditor_gets_is_what_the_entries_alone_imply() -> None:

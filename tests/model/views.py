@@ -1,7 +1,9 @@
 """Where an auditor stands: a day and what is known, drawn where the answers turn."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import naive
@@ -33,24 +35,41 @@ def turns(rows: Sequence[Row]) -> list[str]:
     return sorted(found)
 
 
+def ties(rows: Sequence[Row]) -> list[str]:
+    """Return the days on which one subject has several entries."""
+    found = Counter((row["kind"], row["subject"], row["effective_on"]) for row in rows)
+    return sorted({day for (_, _, day), entries in found.items() if entries > 1})
+
+
 @st.composite
 def days(draw: Draw, rows: Sequence[Row]) -> str:
     """Draw a day on which something turns, the one before or after it, or one far off."""
-    if draw(st.integers(0, 15)) == 0:
+    if draw(st.integers(0, 15)) == 15:
         return draw(st.sampled_from(FAR))
-    return naive.plus(draw(st.sampled_from(turns(rows))), draw(st.sampled_from((-1, 0, 0, 1))))
+    turning = turns(rows)
+    pools = [turning, turning[len(turning) // 2 :], turning, ties(rows) or turning]
+    return naive.plus(
+        draw(st.sampled_from(draw(st.sampled_from(pools)))), draw(st.sampled_from((0, 0, 1, -1)))
+    )
 
 
 @st.composite
 def moments(draw: Draw, rows: Sequence[Row]) -> str:
-    """Draw a moment at or beside an entry's: its position, its very time or a microsecond off, its day."""
-    row = draw(st.sampled_from(rows))
+    """Draw a moment at or beside an entry's: its position, its very time or a microsecond off, its day.
+
+    Those recorded together, or that were voided since, are drawn often.
+    """
+    together = [row for row, other in pairwise(rows) if row["commit"] == other["commit"]]
+    voids = [row for row in rows if row["type"] == "EntryVoided"]
+    row = draw(
+        st.sampled_from(draw(st.sampled_from([rows, rows, voids or rows, together or rows, rows[:1]])))
+    )
     form = draw(st.sampled_from(("position", "position", "position", "time", "time", "day")))
     if form == "position":
         return f"#{max(1, row['position'] - draw(st.integers(0, 1)))}"
     if form == "day":
-        return naive.plus(naive.shanghai_day(row["recorded_at"]), draw(st.sampled_from((-1, 0, 0, 1))))
-    off = timedelta(microseconds=draw(st.sampled_from((-1, 0, 0, 1))))
+        return naive.plus(naive.shanghai_day(row["recorded_at"]), draw(st.sampled_from((0, 0, 1, -1))))
+    off = timedelta(microseconds=draw(st.sampled_from((0, 0, 1, -1))))
     at = datetime.fromisoformat(row["recorded_at"]) + off
     return at.astimezone(draw(st.sampled_from(ZONES))).isoformat()
 
@@ -98,12 +117,11 @@ def default_as_of(rows: Sequence[Row], when: str) -> str:
 
 
 @st.composite
-def views(draw: Draw, rows: Sequence[Row], today: str, about: str | None = None) -> Asked:
-    """Draw a view: of a day and a moment beside the turns of a subject or of all, or without one or both."""
-    own = [row for row in rows if row["subject"] == about or (about and row["kind"] == "notice")]
-    near = draw(st.sampled_from([rows, own or rows]))
-    when = draw(st.one_of(st.none(), *[moments(near)] * 3))
-    day = draw(st.one_of(st.none(), *[days(near)] * 4))
+def views(draw: Draw, rows: Sequence[Row], today: str, about: Sequence[Row] = ()) -> Asked:
+    """Draw a view: of a day and a moment beside the turns of some entries or all, or without one or both."""
+    near = draw(st.sampled_from([about or rows, about or rows, rows]))
+    when = draw(moments(near)) if draw(st.sampled_from((True, True, False))) else None
+    day = draw(days(near)) if draw(st.sampled_from((True, True, True, True, False))) else None
     options = [] if day is None else ["--as-of", day]
     options += [] if when is None else ["--known-at", when]
     position = len(rows) if when is None else position_at(rows, when)
