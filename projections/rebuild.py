@@ -27,6 +27,9 @@ from projections.schema import LATER, SCHEMA, TABLES
 BATCH = 10_000
 """Entries held in memory, and projected in one transaction."""
 
+FEW = 500
+"""Entries that are not worth dividing any more."""
+
 WORTH_IT = 20_000
 """Entries from which on the start of another process pays."""
 
@@ -167,12 +170,22 @@ def _batches(connection: sqlite3.Connection, done: int, total: int) -> Generator
     helpers = min(cores(), MOST) if total - done >= WORTH_IT and cores() > 1 else 0
     if not helpers:
         for first, last in spans:
-            yield _Batch(connection, first, last, bound_entries(connection, first, last))
+            yield from _divided(connection, first, last, bound_entries(connection, first, last))
         return
     frames = map(msgspec.msgpack.Encoder().encode, spans)
     with processes("projections.binder", helpers, _path(connection).encode()) as crew:
         for (first, last), answer in zip(spans, answers(crew, frames), strict=True):
-            yield _Batch(connection, first, last, msgspec.msgpack.decode(answer, type=Bulk | None))
+            yield from _divided(connection, first, last, msgspec.msgpack.decode(answer, type=Bulk | None))
+
+
+def _divided(connection: sqlite3.Connection, first: int, last: int, bulk: Bulk | None) -> Iterator[_Batch]:
+    """Yield entries as they are bound; where they could not be, in halves, so that few are left unbound."""
+    if bulk is not None or last - first < FEW:
+        yield _Batch(connection, first, last, bulk)
+        return
+    middle = (first + last) // 2
+    for start, end in ((first, middle), (middle + 1, last)):
+        yield from _divided(connection, start, end, bound_entries(connection, start, end))
 
 
 def _path(connection: sqlite3.Connection) -> str:

@@ -50,7 +50,7 @@ def test_the_machine_is_told(printed: str) -> None:
             "import",
             (
                 *(
-                    "import of a sorted sheet .* raw executemany .*x .*≤ 2.5x",
+                    "import of a sorted sheet .* raw executemany .*x",
                     "import of an unsorted sheet .*≤ 1.3x",
                 ),
                 *("size of an entry on disk .* B .*≤ 450 B", "peak memory, sorted .* MB .*≤ 500 MB"),
