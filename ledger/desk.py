@@ -1,6 +1,6 @@
 """The desk: what one command reads, decides and drafts, before anything is recorded."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -10,6 +10,9 @@ from domain.rejected import Rejected
 from domain.subject import Subject
 from ledger.entry import Entry
 from ledger.record import Record
+
+LONG = 1_000
+"""Entries of a history that is not read again if that can be helped."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -256,9 +259,17 @@ class Desk:
         self.unchanged.clear()
         return taken
 
-    def forget(self, kind: str) -> None:
-        """Forget what is known of subjects of a kind: it can be loaded again."""
-        self._records = {s: known for s, known in self._records.items() if s.kind != kind}
+    def holds(self, subject: Subject) -> bool:
+        """Tell whether a subject's history was read."""
+        return subject in self._records
+
+    def forget(self, kind: str, but: Container[Subject] = ()) -> None:
+        """Forget what is known of subjects of a kind, which can be loaded again; of some only what is short."""
+        self._records = {
+            s: known
+            for s, known in self._records.items()
+            if s.kind != kind or (len(known.entries) > LONG and s in but)
+        }
 
     def remark(self, code: str, /, **values: object) -> None:
         """Note something to tell the person; nothing is refused."""

@@ -38,6 +38,7 @@ class Context:
         self._sha256 = _digest(source)
         self._versions: dict[str, int] = {}
         self._seen: dict[Subject, int] = {}
+        self._at_hand: set[Subject] = set()
         self._new: set[str] = set()
         self._rules: dict[tuple[str, str | None], str] = {}
         self._lives: dict[str, RuleLife] = {}
@@ -57,7 +58,8 @@ class Context:
 
     def prepare(self, subjects: Iterable[Subject | None]) -> None:
         """Read the histories of certificates that rows are about, together; most may have none."""
-        unread = {s.stream: s for s in subjects if s is not None and s.kind == "certificate"}
+        self._at_hand = {s for s in subjects if s is not None and s.kind == "certificate"}
+        unread = {s.stream: s for s in self._at_hand if not self.desk.holds(s)}
         found = journal.histories(self.reader, list(unread))
         drafted = {} if self._drafted is None else self._drafted.histories(list(unread))
         known = {s: entries for k, s in unread.items() if (entries := found[k] + drafted.get(k, []))}
@@ -69,8 +71,11 @@ class Context:
         return stream in self._new
 
     def let_go(self) -> None:
-        """Forget the certificates of the rows so far: there may be millions."""
-        self.desk.forget("certificate")
+        """Forget the certificates of the rows so far: there may be millions.
+
+        A long history is kept for the next rows, which may go on with it.
+        """
+        self.desk.forget("certificate", but=self._at_hand)
         self._new = set()
         self._seen = {s: row for s, row in self._seen.items() if s.kind != "certificate"}
 
