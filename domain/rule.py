@@ -209,7 +209,9 @@ class FlagSpan(msgspec.Struct, frozen=True, kw_only=True):
 def flag_spans(timeline: Iterable[Entry]) -> list[FlagSpan]:
     """Return every flag of a timeline, withdrawn ones with their end.
 
-    Between a void of the filing and its entry anew there is no rule to be flagged.
+    Between a void of the filing and its entry anew there is no rule to be flagged;
+    between that of a withdrawal and its entry anew, a later flag replaces the one
+    that stands.
     """
     spans: list[FlagSpan] = []
     filed = False
@@ -217,6 +219,7 @@ def flag_spans(timeline: Iterable[Entry]) -> list[FlagSpan]:
         event = entry.event
         filed = filed or isinstance(event, RuleFiled)
         if isinstance(event, RuleFlagged) and event.notice is not None and filed:
+            spans = _ended(spans, event)
             spans.append(
                 FlagSpan(
                     notice=event.notice,
@@ -227,10 +230,15 @@ def flag_spans(timeline: Iterable[Entry]) -> list[FlagSpan]:
                 )
             )
         elif isinstance(event, RuleFlagWithdrawn):
-            spans = [
-                msgspec.structs.replace(span, end=event.effective_on)
-                if span.notice == event.notice and span.end is None
-                else span
-                for span in spans
-            ]
+            spans = _ended(spans, event)
     return spans
+
+
+def _ended(spans: list[FlagSpan], by: Event) -> list[FlagSpan]:
+    """Let the flag that stands under an event's notice end with it."""
+    return [
+        msgspec.structs.replace(span, end=by.effective_on)
+        if span.notice == by.notice and span.end is None
+        else span
+        for span in spans
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 BODY = "CNCA-R-2099-001"
 C1, R1, R2, R9 = (f"{BODY}/{number}" for number in ("C1", "R1", "R2", "R9"))
+N31 = "认秘函〔2024〕31号"
 ON = ("--on", "2024-06-01")
 Issue = Callable[..., int]
 
@@ -239,3 +240,16 @@ def test_between_the_void_and_the_entry_anew_the_subject_is_unknown(clerk: Any) 
     assert error["code"] == "subject.not_yet_known"
     assert "#9" in error["hint"]
     assert clerk.json("show", R1, "--known-at", "#9")["name"] == "更正"
+
+
+def test_between_the_void_of_a_withdrawal_and_its_entry_anew_the_later_flag_alone_stands(clerk: Any) -> None:
+    flag = ("rule", "flag", R1, "--notice", N31, "--ground")
+    clerk.record(*flag, "out_of_scope", "--on", "2024-07-05")
+    clerk.record("rule", "unflag", R1, "--notice", N31, "--on", "2024-07-08")
+    clerk.record(*flag, "misclassified", "--on", "2024-07-10")
+    corrected(clerk, "#8", "--on", "2024-07-09")
+    asked = ("report", "compliance", "--notice", N31, "--detail", "--known-at", "#10", "--as-of")
+    for day, grounds in (("2024-07-09", ["out_of_scope"]), ("2024-07-10", ["misclassified"] * 2)):
+        report = clerk.json(*asked, day)
+        assert [row["ground"] for row in report["rows"]] == grounds
+        assert report["findings"] == []

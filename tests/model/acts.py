@@ -31,6 +31,9 @@ VERBS = (
     *("void",) * 7,
     *("correct",) * 5,
 )
+SETTLING = ("rule deregister", "cert cancel", "cert revoke", "rule refile", "cert transfer")
+"""What people hurry with about the day on which it is due."""
+
 START, END = "0001-01-01", "9999-12-31"
 ISSUED = dict(zip(NOTICES.values(), ("2024-04-02", "2024-07-02"), strict=True))
 EXPIRIES = (*DAYS[2:5], *DAYS[8:11], *DAYS[8:11], "2024-07-31", *("2025-06-30",) * 6)
@@ -110,10 +113,22 @@ def _often(pool: Iterable[str], plot: set[str]) -> list[str]:
 
 
 @st.composite
+def first_flag(draw: Draw) -> Line:
+    """Draw the flag of the rule under which the first certificates are."""
+    notice, grounds = draw(st.sampled_from(tuple(GROUNDS.items())))
+    about = ("--notice", notice, "--ground", draw(st.sampled_from(grounds)))
+    by = naive.plus(ISSUED[notice], 20)
+    on = draw(st.sampled_from([day for day in DAYS if ISSUED[notice] <= day <= by]))
+    return ("rule", "flag", RULES[0], *about, "--on", on)
+
+
+@st.composite
 def acts(draw: Draw, rows: Sequence[Row], today: str) -> Line:
     """Draw a command line that may well be accepted now; some are refused."""
     books = look(rows, today)
-    verb = draw(st.sampled_from([verb for verb in VERBS if books.about[verb]]))
+    rush = any(naive.plus(today, by) in books.due for by in (-1, 0, 1)) and draw(st.booleans())
+    verbs = [verb for verb in (SETTLING if rush else VERBS) if books.about[verb]]
+    verb = draw(st.sampled_from(verbs or [verb for verb in VERBS if books.about[verb]]))
     pool = books.about[verb]
     if verb in {"void", "correct"}:
         kind = draw(st.sampled_from(sorted({row["type"] for row in pool})))

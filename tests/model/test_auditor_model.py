@@ -16,7 +16,7 @@ import naive_explain
 import naive_history
 import naive_report
 import naive_show
-from acts import acts
+from acts import acts, first_flag
 from books import BODY, BOUNDARIES, MOMENTS, NOTICES, OTHER, RULES, Clerk, books
 from hypothesis import event
 from hypothesis import strategies as st
@@ -50,6 +50,8 @@ class Auditor(RuleBasedStateMachine):
     def the_ledger_is_begun(self, data: Data, boundaries: tuple[str, str], start: int) -> None:
         self.clerk = self._stack.enter_context(books(boundaries))
         self.clerk.stand_at(start)
+        if data.draw(st.sampled_from((True, True, False))):
+            self.clerk.enter(data.draw(first_flag()))
         self.people_go_on(data, 4)
 
     def teardown(self) -> None:
