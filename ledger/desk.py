@@ -264,7 +264,7 @@ class Desk:
         return subject in self._records
 
     def forget(self, kind: str, but: Container[Subject] = ()) -> None:
-        """Forget what is known of subjects of a kind, which can be loaded again; of some only what is short."""
+        """Forget what is known of subjects of a kind: it can be loaded again. Of some, what is long stays."""
         self._records = {
             s: known
             for s, known in self._records.items()
