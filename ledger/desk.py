@@ -241,7 +241,7 @@ class Desk:
             self.dependants[subject] = list(self.naming(subject))
             for other in self.dependants[subject]:
                 for entry in self.timeline(other):
-                    if names(entry, subject):
+                    if entry.names(subject):
                         raise about(
                             subject,
                             Rejected(
@@ -274,22 +274,6 @@ class Desk:
     def remark(self, code: str, /, **values: object) -> None:
         """Note something to tell the person; nothing is refused."""
         self.remarks.append(Remark(code, values))
-
-
-def names(entry: Entry, subject: Subject) -> bool:
-    """Tell whether an entry of another subject names this one."""
-    event = entry.event
-    match subject.kind:
-        case "body":
-            founds = isinstance(event, entry.subject.aggregate.founding)
-            return founds and subject.id in {entry.subject.body, getattr(event, "of_body", None)}
-        case "notice":
-            return event.notice == subject.id and entry.subject != subject
-        case "rule":
-            return subject.id in {
-                getattr(event, field, None) for field in ("rule", "refiled_as", "supersedes")
-            }
-    return subject.id in {getattr(event, field, None) for field in ("supersedes", "superseded_by")}
 
 
 def _check_void(entries: Sequence[Entry], event: EntryVoided) -> None:

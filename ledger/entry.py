@@ -38,6 +38,21 @@ class Entry(msgspec.Struct, frozen=True):
         """Return the event's name as people and programs read it."""
         return type(self.event).__name__
 
+    def names(self, subject: Subject) -> bool:
+        """Tell whether the entry, one of another subject, names this one."""
+        event = self.event
+        match subject.kind:
+            case "body":
+                founds = isinstance(event, self.subject.aggregate.founding)
+                return founds and subject.id in {self.subject.body, getattr(event, "of_body", None)}
+            case "notice":
+                return event.notice == subject.id and self.subject != subject
+            case "rule":
+                return subject.id in {
+                    getattr(event, field, None) for field in ("rule", "refiled_as", "supersedes")
+                }
+        return subject.id in {getattr(event, field, None) for field in ("supersedes", "superseded_by")}
+
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """What was recorded at once: positions `first_position` to `last_position`.
