@@ -31,7 +31,7 @@ VERBS = (
     *("void",) * 7,
     *("correct",) * 5,
 )
-SETTLING = ("rule deregister", "cert cancel", "cert revoke", "rule refile", "cert transfer")
+SETTLING = ("rule deregister", "rule refile", "cert cancel", "cert revoke", "cert transfer", "import events")
 """What people hurry with about the day on which it is due."""
 
 START, END = "0001-01-01", "9999-12-31"
@@ -46,6 +46,9 @@ GROUNDS = dict(
 )
 
 days, expiries = st.sampled_from(DAYS), st.sampled_from(EXPIRIES)
+filing_days = st.sampled_from(("2024-03-01", "2024-04-15", "2024-05-30", "2024-05-30", "2024-07-05")).map(
+    lambda day: ("--on", day)
+)
 circumstances = st.sampled_from(
     (
         *[()] * 6,
@@ -141,7 +144,8 @@ def acts(draw: Draw, rows: Sequence[Row], today: str) -> Line:
     if verb == "notice issue":
         return ("notice", "issue", "--preset", subject, "--boundary", draw(st.sampled_from(BOUNDARY)))
     noun, word = verb.split()
-    when = draw(flag_days(books, subject) if verb == "rule flag" else days_for(books, subject))
+    drawn = {"rule flag": flag_days(books, subject), "rule file": filing_days}
+    when = draw(drawn.get(verb, days_for(books, subject)))
     rest = draw(options(verb, subject, books, when[1] if when else today))
     if verb in {"cert cancel", "cert revoke", "cert suspend"} and draw(st.integers(0, 7)) == 7:
         subject, rest = "--rule", (draw(st.sampled_from(sorted({*RULES, *REFILINGS}))), "--yes")
