@@ -46,6 +46,7 @@ def take_up(connection: sqlite3.Connection, bulk: Bulk) -> None:
     All images have the same tables, made in the same order: SQLite does not read their
     definitions again.
     """
-    if NAME not in {name for _, name, _ in connection.execute("PRAGMA database_list")}:
+    attached = connection.execute("SELECT 1 FROM pragma_database_list WHERE name = ?", (NAME,))
+    if attached.fetchone() is None:
         connection.execute(f"ATTACH ':memory:' AS {NAME}")
     connection.deserialize(bulk.image, name=NAME)

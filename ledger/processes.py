@@ -16,7 +16,8 @@ from typing import IO
 import msgspec
 
 from domain.rejected import Rejected
-from ledger.database import LedgerFault
+from ledger.codec import UnknownEventError, UnreadableEventError
+from ledger.database import LedgerFault, faults
 from ledger.garbage import nothing_collected
 
 PROGRAM = "from {main} import main; main()"
@@ -37,12 +38,17 @@ def cores() -> int:
 class Process:
     """One process, which answers one frame at a time."""
 
-    def __init__(self, main: str, job: bytes) -> None:
-        """Start it; `main` is the module whose `main` it runs, `job` what it is told first."""
+    def __init__(self, main: str) -> None:
+        """Start it; `main` is the module whose `main` it runs.
+
+        It imports nothing from the folder at hand, and a Ctrl-C is only told to who started it.
+        """
         self._process = subprocess.Popen(  # noqa: S603 - this program
-            [sys.executable, "-c", PROGRAM.format(main=main)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-P", "-c", PROGRAM.format(main=main)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=0,
         )
-        self.ask(job)
 
     def ask(self, frame: bytes) -> None:
         """Hand over a frame; raises `Rejected` (`process.ended`) where the process has ended."""
@@ -83,12 +89,14 @@ class Process:
 
 @contextmanager
 def processes(main: str, count: int, job: bytes = b"") -> Iterator[Sequence[Process]]:
-    """Yield so many processes, which end with the context."""
+    """Yield so many processes that were told a job first; they end with the context."""
     with ExitStack() as ending:
         crew = []
         for _ in range(count):
-            crew.append(Process(main, job))
+            crew.append(Process(main))
             ending.callback(crew[-1].end)
+        for process in crew:
+            process.ask(job)
         yield crew
 
 
@@ -103,6 +111,18 @@ def answers(crew: Sequence[Process], frames: Iterable[bytes]) -> Iterator[bytes]
             yield done
     while busy:
         yield busy.popleft().answer()
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """Turn what ails a ledger into `LedgerFault`, which is told to who asked."""
+    try:
+        with faults(path):
+            yield
+    except UnreadableEventError as error:
+        raise LedgerFault("ledger.damaged", path=path, detail=str(error)) from error
+    except UnknownEventError as error:
+        raise LedgerFault("ledger.unknown_event", name=str(error)) from error
 
 
 def serve(opened: Callable[[bytes], AbstractContextManager[Answer]]) -> None:

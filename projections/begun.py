@@ -149,7 +149,7 @@ def _shape(code: int, said: int, issued: int, expired: int) -> Shape:
     `issued` and `expired` tell whether the day comes before (-1), on or after the second entry's.
     """
     days = {"issued": 1000 + issued * 10, "settled": 1000, "expired": 1000 + expired * 10}
-    if issued == expired:  # both before or both after
+    if issued == expired:  # all on one side of it, or on its day
         days["expired"] += 1
     text = {name: day.text(number) for name, number in days.items()}
     events: list[Event] = [

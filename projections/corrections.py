@@ -18,6 +18,7 @@ from domain.event import EntryVoided, Event
 from domain.subject import Subject
 from ledger import journal
 from ledger.codec import decode, names_of
+from ledger.database import LedgerFault
 from ledger.entry import Commit, Entry
 from ledger.journal import Reader
 from ledger.moment import shanghai_day
@@ -43,6 +44,8 @@ def project(connection: sqlite3.Connection, prefix: str, first: int, acted: Sequ
     start, end = first, first + len(acted)
     while start < end:
         begins, ends, recorded_at = journal.span_of(connection, start)
+        if ends < start:
+            raise LedgerFault("ledger.damaged", path="commits", detail=f"none holds #{start}")
         after = min(ends + 1, end)
         today = day.number(shanghai_day(recorded_at))
         timely = [at for at, on in enumerate(acted[start - first : after - first], start) if on >= today]

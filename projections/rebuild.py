@@ -5,6 +5,7 @@ write; one that was interrupted goes on where it was. To compare alone, it is
 built in a temporary file.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -160,7 +161,7 @@ class _Batch(msgspec.Struct):
         for position, entry in zip_longest(range(self.first, self.last + 1), entries):
             if entry is None or entry.position != position:
                 detail = f"no entry #{position}"
-                raise LedgerFault("ledger.damaged", path=_path(self.connection), detail=detail)
+                raise LedgerFault("ledger.damaged", path=os.fsdecode(_path(self.connection)), detail=detail)
         projector.apply(entries)
 
 
@@ -173,7 +174,7 @@ def _batches(connection: sqlite3.Connection, done: int, total: int) -> Generator
             yield from _divided(connection, first, last, bound_entries(connection, first, last))
         return
     frames = map(msgspec.msgpack.Encoder().encode, spans)
-    with processes("projections.binder", helpers, _path(connection).encode()) as crew:
+    with processes("projections.binder", helpers, _path(connection)) as crew:
         for (first, last), answer in zip(spans, answers(crew, frames), strict=True):
             yield from _divided(connection, first, last, msgspec.msgpack.decode(answer, type=Bulk | None))
 
@@ -188,8 +189,10 @@ def _divided(connection: sqlite3.Connection, first: int, last: int, bulk: Bulk |
         yield from _divided(connection, start, end, bound_entries(connection, start, end))
 
 
-def _path(connection: sqlite3.Connection) -> str:
-    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+def _path(connection: sqlite3.Connection) -> bytes:
+    """Return the ledger's path, which may be no text."""
+    sql = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
+    return bytes(connection.execute(sql).fetchone()[0])
 
 
 def _last_position(connection: sqlite3.Connection) -> int:

@@ -1,6 +1,8 @@
 """`import`: record what a spreadsheet says."""
 
+from contextlib import suppress
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,10 @@ from cli.sheets.problems import SheetRefused
 from cli.texts import clean
 from domain.rejected import Conflict, Rejected
 from ledger.database import LedgerFault
-from ledger.service import Request
+from ledger.service import Ledger, Request
+
+ATTEMPTS = 3
+"""How often a file is checked anew after somebody else changed what that was based on."""
 
 
 @click.command(
@@ -72,7 +77,7 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
                 output.value(Result(errors=lambda: [trouble]).plain(), table=str)
             raise
         if output.format != "json":
-            for trouble in (*result.warnings(), *result.errors()):
+            for trouble in chain(result.warnings(), result.errors()):
                 say(trouble.line())
         told = {**result.plain(), "dry_run": given["dry_run"]}
         if result.repeated:
@@ -92,7 +97,7 @@ def import_(ctx: click.Context, /, output: Output, kind: str, path: Path, **give
 def _import(
     app: App, kind: str, source: Source, staging: Staging, given: dict[str, Any]
 ) -> tuple[Result, Path | None]:
-    overrides = dict(column_choice(text) for text in given["columns"])
+    given = {**given, "overrides": dict(column_choice(text) for text in given["columns"])}
     said = {
         "kind": kind,
         "source": source.evidence,
@@ -112,35 +117,47 @@ def _import(
     )
     with app.writing() as ledger, ledger.many():
         repeated = ledger.was_carried_out(request)
-        for attempt in range(3):
-            staging.clear()
-            with progress(_("Checking"), _("rows")) as bar:
-                plan = check(
-                    ledger,
-                    kind,
-                    source,
-                    staging,
-                    sheet=given["sheet"],
-                    overrides=overrides,
-                    body=app.body,
-                    bar=bar,
-                )
-            result = plan.result
-            result.repeated = repeated
-            refused = result.figures.rejected and given["on_error"] == "abort"
-            if refused or given["dry_run"]:
-                if refused:
-                    result.refuse()
-                return result, None
-            # Before the first commit: they are complete however the recording ends.
-            rejects = write_rejects(source, given["sheet"], plan, _shown) if result.figures.rejected else None
-            try:
-                with progress(_("Recording"), _("entries")) as bar:
-                    write(ledger, request, plan, bar)
-                break
-            except Conflict:
-                if attempt == 2:  # noqa: PLR2004 - the last of three
-                    raise
+        for _again in range(ATTEMPTS - 1):
+            with suppress(Conflict):
+                return _attempt(app, ledger, request, kind, source, staging, given, repeated=repeated)
+        return _attempt(app, ledger, request, kind, source, staging, given, repeated=repeated)
+
+
+def _attempt(
+    app: App,
+    ledger: Ledger,
+    request: Request,
+    kind: str,
+    source: Source,
+    staging: Staging,
+    given: dict[str, Any],
+    *,
+    repeated: bool,
+) -> tuple[Result, Path | None]:
+    """Check the file and record it; raises `Conflict` where somebody else wrote meanwhile."""
+    staging.clear()
+    with progress(_("Checking"), _("rows")) as bar:
+        plan = check(
+            ledger,
+            kind,
+            source,
+            staging,
+            sheet=given["sheet"],
+            overrides=given["overrides"],
+            body=app.body,
+            bar=bar,
+        )
+    result = plan.result
+    result.repeated = repeated
+    refused = result.figures.rejected and given["on_error"] == "abort"
+    if refused or given["dry_run"]:
+        if refused:
+            result.refuse()
+        return result, None
+    # Before the first commit: they are complete however the recording ends.
+    rejects = write_rejects(source, given["sheet"], plan, _shown) if result.figures.rejected else None
+    with progress(_("Recording"), _("entries")) as bar:
+        write(ledger, request, plan, bar)
     return result, rejects
 
 

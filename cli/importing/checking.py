@@ -83,11 +83,11 @@ def check(
         helpers = workers.how_many(source.size) if of.ALONE and table.sheet is None else 0
         if helpers:
             job = workers.Job(
-                ledger=os.path.abspath(ledger.path),
+                ledger=os.fsencode(os.path.abspath(ledger.path)),
                 language=language.current(),
                 kind=kind,
                 file_name=table.file_name,
-                folder=str(source.path.parent),
+                folder=os.fsencode(source.path.parent),
                 positions=dict(columns.positions),
                 body=body,
                 source=source.evidence,

@@ -19,7 +19,10 @@ from ledger.processes import answers, cores, processes
 from ledger.service import Ledger, Request
 
 BATCH = 5_000
-"""Entries in one commit, or a row's more; what one row says is never divided."""
+"""Entries in one commit, or a row's more; what one row says is never divided.
+
+Rows that are decided by themselves are recorded as they were checked, so many at once.
+"""
 
 WORTH_IT = 20_000
 """Entries from which on the start of another process pays."""
@@ -30,6 +33,8 @@ MOST = 2
 
 def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
     """Record the good rows, in the order of the file or, where that is quicker, of their ids.
+
+    Within a commit, new certificates come before everything else.
 
     Raises `Conflict` where somebody else changed what the file was checked
     against; what was recorded by then stands, and the import can be run again.

@@ -193,11 +193,9 @@ class Staging:
     def retract(self, row: int) -> tuple[int, int]:
         """Take back what a row drafted and what was wrong with it; return (drafts, errors) taken."""
         self.flush()
-        drafted = 0
         with self._faults():
-            for table in {"drafts", self._table}:
-                taken = self._db.execute(f"DELETE FROM {table} WHERE row = ? RETURNING name, version", (row,))
-                drafted = sum(1 if name is not None else entries for name, entries in taken)
+            taken = self._db.execute("DELETE FROM drafts WHERE row = ? RETURNING name, version", (row,))
+            drafted = sum(1 if name is not None else entries for name, entries in taken)
             failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
         return drafted, failed
 

@@ -1,5 +1,6 @@
 """A process that checks rows for an import: `cli.importing.workers` starts it and says what to do."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +19,7 @@ from cli.importing.sheet_row import Cells
 from cli.importing.workers import Checked, Chunk, Job
 from cli.sheets.places import address
 from cli.sheets.rows import Row
-from ledger.processes import Answer, serve
+from ledger.processes import Answer, serve, told
 
 
 def main() -> None:
@@ -31,9 +32,10 @@ def _checking(frame: bytes) -> Iterator[Answer]:
     job = msgspec.msgpack.decode(frame, type=Job)
     language.use(job.language)
     of = KINDS[job.kind]
-    cells = Cells(job.positions, partial(address, job.file_name, None), Path(job.folder))
-    app = App.open(job.ledger, None, debug=False)
-    with app.writing() as ledger, ledger.reading() as reader:
+    cells = Cells(job.positions, partial(address, job.file_name, None), Path(os.fsdecode(job.folder)))
+    path = os.fsdecode(job.ledger)
+    app = App.open(path, None, debug=False)
+    with told(path), app.writing() as ledger, ledger.reading() as reader:
         desk = ledger.desk(reader)
         desk.today = job.today
         context = Context(reader, desk, None, job.body, job.source)

@@ -26,13 +26,16 @@ Chunk = list[tuple[int, list[str | BadCell | None]]]
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What a worker has to know: the ledger, the file, and how its rows are read."""
+    """What a worker has to know: the ledger, the file, and how its rows are read.
 
-    ledger: str
+    Paths are as the system has them, which may be no text.
+    """
+
+    ledger: bytes
     language: str
     kind: str
     file_name: str
-    folder: str
+    folder: bytes
     positions: dict[str, int]
     body: str | None
     source: str

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import sqlite3
+import sys
 import time
+from contextlib import closing
 from pathlib import Path
-from subprocess import Popen
+from subprocess import Popen, run
 
 import pytest
-from fault_program import BODY, SCALE, Program, finish, write_certificates
+from fault_program import BODY, ENVIRONMENT, SCALE, Program, finish, small_batches, write_certificates
 from fault_soundness import assert_sound, assert_whole_commits, size
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux")
@@ -24,8 +27,8 @@ processes.cores = recording.cores = rebuild.cores = lambda: 2
 checking.TOGETHER = recording.BATCH = rebuild.BATCH = 20
 recording.WORTH_IT = rebuild.WORTH_IT = 0
 starting, answering = processes.Process.__init__, processes.Process.answer
-def start(self, main, job):
-    starting(self, main, job)
+def start(self, main):
+    starting(self, main)
     print("pid", self._process.pid, main, file=sys.stderr, flush=True)
 def slowly(self):
     time.sleep(0.05)
@@ -124,3 +127,53 @@ def test_a_rebuild_with_helpers_that_is_killed_goes_on(program: Program, sheet: 
     assert_ended(pids)
     assert program.run("rebuild", driver=WITH_HELPERS).code == 0
     assert_sound(program.path)
+
+
+def test_nothing_of_the_folder_at_hand_is_run(program: Program, sheet: str, tmp_path: Path) -> None:
+    for name in ("domain", "cli", "csv"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not of this program')")
+    line = program.arguments("import", "certificates", sheet)
+    asked = [sys.executable, "-P", "-c", WITH_HELPERS, *line]
+    done = run(asked, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert_sound(program.path)
+
+
+def test_a_folder_whose_name_is_no_text_is_a_folder_like_others(
+    program: Program, sheet: str, tmp_path: Path
+) -> None:
+    folder = os.fsencode(tmp_path) + b"/\xd6\xa4\xca\xe9"
+    try:
+        os.mkdir(folder)
+    except OSError:
+        pytest.skip("the disk takes no such name")
+    there = Program(Path(os.fsdecode(folder)) / "ledger.sqlite")
+    there.path.write_bytes(program.path.read_bytes())
+    there.record("import", "certificates", sheet)
+    for line in (("import", "certificates", sheet), ("rebuild",)):
+        done = there.run(*line, driver=WITH_HELPERS)
+        assert done.code == 0, done.err
+
+
+@pytest.mark.parametrize("driver", [None, WITH_HELPERS], ids=["alone", "with helpers"])
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        ("UPDATE entries SET data = '{' WHERE position = 30", "ledger.damaged"),
+        ("UPDATE entries SET name = 'certificate.painted.v1' WHERE position = 30", "ledger.unknown_event"),
+        ("DELETE FROM commits WHERE first_position > 5 AND first_position < 60", "ledger.damaged"),
+    ],
+)
+def test_what_ails_the_ledger_is_told_as_it_is(
+    program: Program, sheet: str, driver: str | None, damage: str, code: str
+) -> None:
+    program.run("import", "certificates", sheet, driver=small_batches(20))
+    with closing(sqlite3.connect(program.path)) as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(damage)
+        connection.commit()
+    done = program.run("rebuild", "--check", "--format", "json", **({"driver": driver} if driver else {}))
+    assert done.code == 1
+    assert done.refuses(code)
