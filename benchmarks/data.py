@@ -131,10 +131,6 @@ class World:
         """Return the id of a rule that is never flagged."""
         return next(f"{body}/{rule}" for number, body, rule in self.rules() if not flagged(number))
 
-    def rule_ids(self) -> list[str]:
-        """Return the ids of all rules."""
-        return [f"{body}/{rule}" for _, body, rule in self.rules()]
-
     # Certificates ------------------------------------------------------------------
 
     def certificate(self, number: int) -> Certificate:

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TypeVar
+
+AnyDay = TypeVar("AnyDay", str, int)
 
 FOREVER = 0x7FFFFF
 """The open end of an interval of day numbers; later than any real day."""
@@ -38,6 +41,11 @@ def text(day: int) -> str:
 def after(day: str, days: int = 1) -> str:
     """Return the day that lies `days` later (earlier, where negative)."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def order(one: AnyDay, other: AnyDay) -> int:
+    """Return -1, 0 or 1: a day, as text or number, comes before another, is the same, or comes after."""
+    return (one > other) - (one < other)
 
 
 def between(first: str, last: str) -> int:

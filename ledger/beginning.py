@@ -44,13 +44,9 @@ def can_begin(issued: CertificateIssued, settled: Event | None) -> bool:
     """Tell whether such first entries can follow each other."""
     on, last = issued.effective_on, issued.expires_on
     if settled is None:
-        return _can_begin(None, _order(last, on), 0, 0)
+        return _can_begin(None, day.order(last, on), 0, 0)
     then = settled.effective_on
-    return _can_begin(type(settled), _order(last, on), _order(then, on), _order(then, last))
-
-
-def _order(one: str, other: str) -> int:
-    return (one > other) - (one < other)
+    return _can_begin(type(settled), day.order(last, on), day.order(then, on), day.order(then, last))
 
 
 @cache
@@ -64,7 +60,9 @@ def _can_begin(settling: type[Event] | None, expiry: int, to_issue: int, to_expi
     events: list[Event] = [CertificateIssued(effective_on=first, rule="", holder="", expires_on=last)]
     if settling is not None:
         around = (day.text(SOME_DAY + days) for days in range(-15, 20, 5))  # beyond both, on, between
-        then = next(on for on in around if (_order(on, first), _order(on, last)) == (to_issue, to_expiry))
+        then = next(
+            on for on in around if (day.order(on, first), day.order(on, last)) == (to_issue, to_expiry)
+        )
         events.append(settling(effective_on=then))
     entries = [Entry(0, "", version, event) for version, event in enumerate(events, 1)]
     try:

@@ -35,6 +35,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def helpers(work: int, *, worth_it: int, most: int) -> int:
+    """Return how many processes help with so much work on this machine: none where it is not worth it."""
+    return min(cores(), most) if work >= worth_it and cores() > 1 else 0
+
+
 class Process:
     """One process, which answers one frame at a time."""
 

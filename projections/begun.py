@@ -16,6 +16,7 @@ from domain.course import Change, Course
 from domain.event import Event
 from domain.subject import AGGREGATES
 from ledger.entry import Entry
+from projections.count_tables import upward
 from projections.held import RuleLife
 from projections.tables import STATUS_CODES
 from projections.tally import Facts, Piece, moves, pieces
@@ -100,7 +101,7 @@ class Begun(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def shape(self) -> Shape:
         """Return its rows."""
         issued, expired, settled, _ = self.days
-        return _shape(self.settled, self.said, _order(issued, settled), _order(expired, settled))
+        return _shape(self.settled, self.said, day.order(issued, settled), day.order(expired, settled))
 
     @property
     def acted(self) -> tuple[int, ...]:
@@ -120,11 +121,18 @@ def begun(issued: certificate.CertificateIssued, settled: Event | None, facts: F
     return Begun(issued.rule, code, facts[0][1], (on, expired, then, day.FOREVER))
 
 
+def under(life: RuleLife, issued: certificate.CertificateIssued, settled: Event | None) -> Begun | None:
+    """Return what a new certificate's entries make of it under a rule; None where the rule decides more.
+
+    Under a rule that was ever flagged or closed it may owe something.
+    """
+    return None if life.binds else begun(issued, settled, life.facts)
+
+
 def of_entries(entries: Sequence[Entry], life_of: Callable[[str], RuleLife]) -> Begun | None:
     """Return what the first entries of a certificate make of it; None where it takes projecting them.
 
-    Under a rule that was ever flagged or closed it may owe something, and a notice that
-    is named has to be noted.
+    A notice that is named has to be noted.
     """
     first, *others = entries
     issued, settled = first.event, others[0].event if others else None
@@ -134,12 +142,7 @@ def of_entries(entries: Sequence[Entry], life_of: Callable[[str], RuleLife]) -> 
         return None
     if any(entry.event.notice is not None for entry in entries):
         return None
-    life = life_of(issued.rule)
-    return None if life.binds else begun(issued, settled, life.facts)
-
-
-def _order(one: int, other: int) -> int:
-    return (one > other) - (one < other)
+    return under(life_of(issued.rule), issued, settled)
 
 
 @cache
@@ -170,10 +173,5 @@ def _shape(code: int, said: int, issued: int, expired: int) -> Shape:
             states[believed_from, start][3] = entry
         for _rule, start, end, status in rows.opened:
             states[entry, start] = [entry, places[start], places[end], OPEN, status]
-        counted += [
-            (entry, places[on], before, after, by)
-            if before < after
-            else (entry, places[on], after, before, -by)
-            for on, before, after, by in rows.moves
-        ]
+        counted += [(entry, places[on], *upward(*move)) for on, *move in rows.moves]
     return Shape(tuple((a, b, c, d, e) for a, b, c, d, e in states.values()), tuple(counted))

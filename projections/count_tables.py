@@ -79,6 +79,11 @@ Move = tuple[int, int, int, int, int]
 """(day, kind before, kind after, number of the body, how many); kind 0 is no certificate."""
 
 
+def upward(before: int, after: int, change: int) -> tuple[int, int, int]:
+    """Return a move as one from the lower kind to the higher: fewer of those go the other way."""
+    return (before, after, change) if before < after else (after, before, -change)
+
+
 def kind(status: int, category: int, scheme: int) -> int:
     """Return three codes below 16, the status above 0, as one integer."""
     return status << 8 | category << 4 | scheme

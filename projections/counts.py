@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING
 
 from ledger.journal import Reader
 from projections.count_blocks import Shape
-from projections.count_tables import SHAPE, Move, codes_of, has_status, keys_of, pairs_of, sealed_blocks
+from projections.count_tables import (
+    SHAPE,
+    Move,
+    codes_of,
+    has_status,
+    keys_of,
+    pairs_of,
+    sealed_blocks,
+    upward,
+)
 
 if TYPE_CHECKING:
     from projections.count_sealing import Sealing
@@ -39,28 +48,29 @@ class Counts:
         self._connection = connection
         self._prefix = prefix
         self._shape = shape or SHAPE
-        self.moved: list[tuple[int, ...]] = []
+        self._moved: list[tuple[int, ...]] = []
         """What was taken in: (position, day, kind, later kind, body, how many) with the lower kind first."""
-        self.settled: list[tuple[int, ...]] = []
-        """The same, in order and net."""
+        self._net: list[tuple[int, ...]] = []
+        """The same, as `net` returns them."""
         self._sealing: Sealing | None = None
         self._sealed = sealed_blocks(connection, prefix)
 
     def add(self, position: int, moves: Iterable[Move]) -> None:
         """Take in what an entry moves; entries come in order of position."""
-        self.moved += [
-            (position, day, before, after, body, change)
-            if before < after
-            else (position, day, after, before, body, -change)
-            for day, before, after, body, change in moves
-            if change
-        ]
+        for day, before, after, body, change in moves:
+            if change:
+                lower, higher, by = upward(before, after, change)
+                self._moved.append((position, day, lower, higher, body, by))
+
+    def take(self, moves: list[tuple[int, ...]]) -> None:
+        """Take in moves of later entries, as `net` returns them."""
+        self._net += moves
 
     def flush(self, last_position: int) -> None:
         """Write what was added, and seal the blocks that end at or before the last position."""
         complete = last_position // self._shape.size
-        rows = net(self.settled + self.moved) if self.moved else self.settled
-        self.moved, self.settled = [], []
+        rows = net(self._net + self._moved) if self._moved else self._net
+        self._moved, self._net = [], []
         if complete > self._sealed:
             rows = self._seal(range(self._sealed, complete), rows)
             self._sealed = complete

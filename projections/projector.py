@@ -71,7 +71,7 @@ class Projector:
         from projections import bulk  # only imports and rebuilds need it
 
         taken = bulk.take(self._connection, self._prefix, first, self._numbers, self._states)
-        self._tally.settled(taken.moves)
+        self._tally.net(taken.moves)
         others = bulk.others(self._connection, first)
         if others:
             self._held.prepare(others, {})

@@ -20,7 +20,7 @@ from domain.rejected import Conflict
 from ledger import journal
 from ledger.bulk import Bulk, take_up
 from ledger.database import SCHEMA_VERSION, LedgerFault
-from ledger.processes import answers, cores, processes
+from ledger.processes import answers, helpers, processes
 from projections.binding import bound_entries
 from projections.projector import Projector
 from projections.schema import LATER, SCHEMA, TABLES
@@ -168,13 +168,13 @@ class _Batch(msgspec.Struct):
 def _batches(connection: sqlite3.Connection, done: int, total: int) -> Generator[_Batch]:
     """Yield the entries after a position: while some are projected others are bound, where there are many."""
     spans = [(first, min(first + BATCH - 1, total)) for first in range(done + 1, total + 1, BATCH)]
-    helpers = min(cores(), MOST) if total - done >= WORTH_IT and cores() > 1 else 0
-    if not helpers:
+    count = helpers(total - done, worth_it=WORTH_IT, most=MOST)
+    if not count:
         for first, last in spans:
             yield from _divided(connection, first, last, bound_entries(connection, first, last))
         return
     frames = map(msgspec.msgpack.Encoder().encode, spans)
-    with processes("projections.binder", helpers, _path(connection)) as crew:
+    with processes("projections.binder", count, _path(connection)) as crew:
         for (first, last), answer in zip(spans, answers(crew, frames), strict=True):
             yield from _divided(connection, first, last, msgspec.msgpack.decode(answer, type=Bulk | None))
 

@@ -98,10 +98,10 @@ class Tally:
         if self._counts is not None:
             self._counts.add(position, [(day, before, after, body, by) for day, before, after, by in moved])
 
-    def settled(self, moves: list[tuple[int, ...]]) -> None:
+    def net(self, moves: list[tuple[int, ...]]) -> None:
         """Take in moves as `counts.net` returns them."""
         if self._counts is not None:
-            self._counts.settled += moves
+            self._counts.take(moves)
 
     def rule(self, position: int, number: int, before: Facts, now: Facts) -> None:
         """Take in that a rule says something else of all that stands under it; `states` is up to date."""

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -117,10 +118,11 @@ def _import(
     )
     with app.writing() as ledger, ledger.many():
         repeated = ledger.was_carried_out(request)
+        attempt = partial(_attempt, app, ledger, request, kind, source, staging, given, repeated=repeated)
         for _again in range(ATTEMPTS - 1):
             with suppress(Conflict):
-                return _attempt(app, ledger, request, kind, source, staging, given, repeated=repeated)
-        return _attempt(app, ledger, request, kind, source, staging, given, repeated=repeated)
+                return attempt()
+        return attempt()
 
 
 def _attempt(

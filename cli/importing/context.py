@@ -17,7 +17,7 @@ from ledger.desk import Desk, Proposal
 from ledger.entry import Entry
 from ledger.journal import Reader
 from projections import states
-from projections.begun import Begun, begun
+from projections.begun import Begun, under
 from projections.held import RuleLife
 
 
@@ -121,7 +121,7 @@ class Context:
         if life is None:
             rule = Subject("rule", issued.rule)
             life = self._lives[rule.id] = RuleLife.of(Course(rule.aggregate, self.desk.entries(rule)))
-        return None if life.binds else begun(issued, settled, life.facts)
+        return under(life, issued, settled)
 
     # Rows --------------------------------------------------------------------
 

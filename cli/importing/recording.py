@@ -15,7 +15,7 @@ from cli.progress import Bar
 from cli.sheets.rows import BadCell, Row
 from cli.sheets.table import open_table
 from ledger.bulk import Bulk
-from ledger.processes import answers, cores, processes
+from ledger.processes import answers, helpers, processes
 from ledger.service import Ledger, Request
 
 BATCH = 5_000
@@ -56,11 +56,11 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
 
 def _bulks(batches: Iterable[bytes], total: int) -> Generator[Bulk]:
     """Bind batches: the next ones in other processes, while one is recorded, where there are many."""
-    helpers = min(cores(), MOST) if total >= WORTH_IT and cores() > 1 else 0
-    if not helpers:
+    count = helpers(total, worth_it=WORTH_IT, most=MOST)
+    if not count:
         yield from map(bound, batches)
         return
-    with processes("cli.importing.binder", helpers) as crew:
+    with processes("cli.importing.binder", count) as crew:
         yield from map(msgspec.msgpack.Decoder(Bulk).decode, answers(crew, batches))
 
 

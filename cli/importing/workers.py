@@ -13,7 +13,7 @@ from cli.importing.held import Held
 from cli.importing.result import Figures
 from cli.sheets.rows import BadCell, Row
 from domain.rejected import Conflict
-from ledger.processes import answers, cores, processes
+from ledger.processes import answers, helpers, processes
 
 WORTH_IT = 4 << 20
 """Bytes of a file from which on the start of a process pays."""
@@ -56,7 +56,7 @@ class Checked(msgspec.Struct):
 
 def how_many(size: int) -> int:
     """Return how many workers a file of so many bytes is worth, on this machine: none or some."""
-    return 0 if size < WORTH_IT or cores() == 1 else min(cores(), MOST)
+    return helpers(size, worth_it=WORTH_IT, most=MOST)
 
 
 @contextmanager

@@ -100,10 +100,10 @@ def imported(
     shutil.copyfile(before, clerk.path)
     monkeypatch.setattr(workers, "how_many", lambda _size: count)
     monkeypatch.setattr(checking, "TOGETHER", 7)
+    monkeypatch.setattr(processes, "cores", lambda: count)
     for module in (recording, rebuild):
         monkeypatch.setattr(module, "WORTH_IT", 0 if count else 1 << 30)
         monkeypatch.setattr(module, "BATCH", 50)
-        monkeypatch.setattr(module, "cores", lambda: count)
     clerk.clock.set("2024-07-31T10:00:00Z")
     said = clerk.json("--body", BODY, "import", "certificates", str(path), *more, code=code, **how)
     clerk.run("rebuild", "--check")

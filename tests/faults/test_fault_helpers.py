@@ -23,7 +23,7 @@ from cli.importing import checking, recording, workers
 from ledger import processes
 from projections import rebuild
 workers.how_many = lambda size: 2
-processes.cores = recording.cores = rebuild.cores = lambda: 2
+processes.cores = lambda: 2
 checking.TOGETHER = recording.BATCH = rebuild.BATCH = 20
 recording.WORTH_IT = rebuild.WORTH_IT = 0
 starting, answering = processes.Process.__init__, processes.Process.answer
