@@ -77,6 +77,15 @@ def streams(reader: Reader, first: int, last: int, prefix: str) -> Iterator[str]
     yield from (stream for (stream,) in rows)
 
 
+def count_with(reader: Reader, first: int, last: int, prefix: str) -> int:
+    """Return how many entries at positions `first` to `last` are of streams that begin with a prefix."""
+    count: int = reader.execute(
+        "SELECT count(*) FROM entries WHERE position BETWEEN ? AND ? AND substr(stream, 1, ?) = ?",
+        (first, last, len(prefix), prefix),
+    ).fetchone()[0]
+    return count
+
+
 def last_outside(reader: Reader, prefix: str, position: int) -> int:
     """Return the last position up to one whose stream does not begin with a prefix; 0 where none is."""
     row = reader.execute(

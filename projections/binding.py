@@ -63,11 +63,7 @@ def bound_entries(reader: Reader, first: int, last: int) -> Bulk | None:
     None where some have to be projected one by one: where they begin anything that
     is no new certificate, change a rule, or are not all there.
     """
-    of_certificates: int = reader.execute(
-        "SELECT count(*) FROM entries WHERE position BETWEEN ? AND ? AND stream GLOB 'certificate:*'",
-        (first, last),
-    ).fetchone()[0]
-    if of_certificates != last - first + 1:
+    if journal.count_with(reader, first, last, "certificate:") != last - first + 1:
         return None
     entries = list(journal.entries(reader, first, last))
     lives = _Lives(reader, first)

@@ -9,6 +9,7 @@ import pytest
 
 from domain.subject import Subject
 from projections import diff
+from projections.binding import bound_entries
 from projections.corrections import corrections
 from projections.diff import between_moments
 from projections.lateness import Wanted, lateness
@@ -180,3 +181,12 @@ def test_a_difference_reads_what_lies_between_the_moments(
     assert steps(learnt) < before + SPARE
     notify(clerk, 40)
     assert steps(learnt) < before + SPARE
+
+
+def test_a_part_of_a_rebuild_reads_its_own_positions_alone(plans: Plans, clerk: Any) -> None:
+    last = clerk.entries()
+    plan = plans(lambda reader: [bound_entries(reader, last, last)])
+    assert [step for step in plan if " entries " in step] == [
+        "SEARCH entries USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        "SEARCH entries USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+    ], "once to count and once to bind"
