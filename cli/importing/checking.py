@@ -9,7 +9,7 @@ from types import ModuleType
 from cli import language
 from cli.importing import certificates, events, rules, workers
 from cli.importing.context import Context
-from cli.importing.held import Held
+from cli.importing.findings import Findings
 from cli.importing.result import Figures, Result
 from cli.importing.sheet_row import Cells, SheetRow, Trouble
 from cli.importing.source import Source
@@ -70,7 +70,7 @@ def check(
         columns = find_columns(table.rows, of.KNOWN, required=of.REQUIRED, overrides=overrides)
         plan.heading = next((row.values for row in before if row.number == columns.row), [])
         for heading in columns.ignored:
-            _tell(table, staging.held, columns.row, heading)
+            _tell(table, staging.findings, columns.row, heading)
         cells = Cells(columns.positions, table.address, source.path.parent)
         desk = ledger.desk(reader)
 
@@ -96,15 +96,15 @@ def check(
             with workers.workers(job, helpers) as checked_by_others:
                 for checked in checked_by_others(chunks):
                     workers.agree(plan.versions, checked.versions)
-                    staging.pack(checked.held, bytes(checked.drafts))
+                    staging.pack(checked.findings, bytes(checked.drafts))
                     absorb(checked.figures)
         else:
             context = Context(reader, desk, staging if staging.looked_up else None, body, source.evidence)
             for rows in chunks:
-                held, figures = Held() if of.ALONE else staging.held, Figures()
-                check_rows(rows, of, cells, context, held, figures)
+                findings, figures = Findings() if of.ALONE else staging.findings, Figures()
+                check_rows(rows, of, cells, context, findings, figures)
                 if of.ALONE:
-                    staging.pack(held, held.let_go())
+                    staging.pack(findings, findings.let_go())
                 absorb(figures)
             plan.versions = context.versions()
         source.check_unchanged()
@@ -114,9 +114,9 @@ def check(
 
 
 def check_rows(
-    rows: Sequence[Row], of: ModuleType, cells: Cells, context: Context, held: Held, figures: Figures
+    rows: Sequence[Row], of: ModuleType, cells: Cells, context: Context, findings: Findings, figures: Figures
 ) -> None:
-    """Read and decide some rows: their drafts and troubles are added to `held`, and counted."""
+    """Read and decide some rows: their drafts and troubles are added to `findings`, and counted."""
     read = [SheetRow(row, cells) for row in rows]
     for row in read:
         try:
@@ -125,12 +125,12 @@ def check_rows(
             _refuse(row, of, no)
     context.prepare(row.subject for row in read)
     for row in read:
-        _decide(row, of, context, held, figures)
+        _decide(row, of, context, findings, figures)
     figures.rows += len(rows)
     context.let_go()
 
 
-def _decide(row: SheetRow, of: ModuleType, context: Context, held: Held, figures: Figures) -> None:
+def _decide(row: SheetRow, of: ModuleType, context: Context, findings: Findings, figures: Figures) -> None:
     """Decide one row: it is recorded as a whole, stands already, or is rejected."""
     try:
         of.decide(row, context)
@@ -140,11 +140,11 @@ def _decide(row: SheetRow, of: ModuleType, context: Context, held: Held, figures
     for said in remarks:
         row.warnings.append(Trouble(row.cell(of.OWN), said.code, remark(said.code, said.values)))
     for trouble in row.warnings:
-        held.trouble(row.number, trouble, error=False)
+        findings.trouble(row.number, trouble, error=False)
     if row.errors:
         figures.rejected += 1
         for trouble in row.errors:
-            held.trouble(row.number, trouble, error=True)
+            findings.trouble(row.number, trouble, error=True)
         drafts, row.begun = [], None
     elif drafts:
         figures.recorded += 1
@@ -152,9 +152,9 @@ def _decide(row: SheetRow, of: ModuleType, context: Context, held: Held, figures
     else:
         figures.unchanged += 1
     if row.stated is not None:
-        held.state(row.number, row.stated, drafts, row.begun)
+        findings.state(row.number, row.stated, drafts, row.begun)
     else:
-        held.draft(row.number, drafts)
+        findings.draft(row.number, drafts)
 
 
 def _refuse(row: SheetRow, of: ModuleType, no: Rejected) -> None:
@@ -173,10 +173,10 @@ def _reject_what_is_stated_again(of: ModuleType, cells: Cells, staging: Staging,
         values = {"id": stream.partition(":")[2], "row": first}
         text = message("import.duplicate", values)[0]
         trouble = Trouble(cells.address_of(number, of.OWN), "import.duplicate", text)
-        staging.held.trouble(number, trouble, error=True)
+        staging.findings.trouble(number, trouble, error=True)
         staging.flush_many()
 
 
-def _tell(table: Table, held: Held, row: int, heading: str) -> None:
+def _tell(table: Table, findings: Findings, row: int, heading: str) -> None:
     text = remark("import.ignored_column", {"heading": heading})
-    held.trouble(0, Trouble(table.address(row, 0), "import.ignored_column", text), error=False)
+    findings.trouble(0, Trouble(table.address(row, 0), "import.ignored_column", text), error=False)

@@ -5,12 +5,12 @@ import msgspec
 from ledger.bulk import Bulk
 from projections import binding
 
-Draft = tuple[int, str, int, str | None, bytes, str | None]
+StagedDraft = tuple[int, str, int, str | None, bytes, str | None]
 """(row, stream, version, stored name, data, rule); but for row and rule as `projections.binding` has it."""
 
 encoded = msgspec.msgpack.Encoder().encode
 NO_DRAFTS = encoded([])
-decoded = msgspec.msgpack.Decoder(list[Draft]).decode
+decoded = msgspec.msgpack.Decoder(list[StagedDraft]).decode
 
 
 def bound(drafts: bytes) -> Bulk:

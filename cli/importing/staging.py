@@ -17,8 +17,8 @@ from typing import Self
 
 import msgspec
 
-from cli.importing.drafts import NO_DRAFTS, Draft, decoded, encoded
-from cli.importing.held import Held
+from cli.importing.drafts import NO_DRAFTS, StagedDraft, decoded, encoded
+from cli.importing.findings import Findings
 from cli.importing.sheet_row import Trouble
 from domain.subject import Subject, of_stream
 from ledger.codec import decode
@@ -80,7 +80,7 @@ class Staging:
     @property
     def ascending(self) -> bool:
         """Tell whether each row so far states a later stream than the one before."""
-        return self.held.ascending
+        return self.findings.ascending
 
     # Writing ---------------------------------------------------------------
 
@@ -89,29 +89,29 @@ class Staging:
         for table in ("drafts", "packs", "sorted", "idle", "troubles"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         self._db.executescript(SCHEMA + (LOOKED_UP if self.looked_up else ""))
-        self.held, self._table = Held(), "drafts"
+        self.findings, self._table = Findings(), "drafts"
 
     def flush_many(self) -> None:
         """Write what is held in memory, where it has become much; raises as `flush` does."""
-        if len(self.held) > MOST_HELD:
+        if len(self.findings) > MOST_HELD:
             self.flush()
 
     def flush(self) -> None:
         """Write what is held in memory; raises `LedgerFault` where the temporary disk is full."""
         with self._faults():
             self._db.execute("BEGIN")
-            self._insert(self.held.drafts)
-            self._db.executemany("INSERT INTO idle VALUES (?, ?)", self.held.idle)
+            self._insert(self.findings.drafts)
+            self._db.executemany("INSERT INTO idle VALUES (?, ?)", self.findings.idle)
             self._db.executemany(
                 "INSERT INTO troubles (row, error, cell, code, message) VALUES (?, ?, ?, ?, ?)",
-                self.held.troubles,
+                self.findings.troubles,
             )
             self._db.execute("COMMIT")
-        self.held.clear()
+        self.findings.clear()
 
-    def pack(self, held: Held, drafts: bytes) -> None:
+    def pack(self, findings: Findings, drafts: bytes) -> None:
         """Keep what many rows hold, and their drafts as they come, encoded; raises as `flush` does."""
-        self.held.extend(held)
+        self.findings.extend(findings)
         if drafts != NO_DRAFTS:
             with self._faults():
                 self._db.execute("INSERT INTO packs (drafts) VALUES (?)", (drafts,))
@@ -124,7 +124,7 @@ class Staging:
         self._db.execute("DELETE FROM packs")
         self._db.execute("COMMIT")
 
-    def _insert(self, drafts: Sequence[Draft]) -> None:
+    def _insert(self, drafts: Sequence[StagedDraft]) -> None:
         self._db.executemany(
             "INSERT INTO drafts (row, stream, version, name, data, rule) VALUES (?, ?, ?, ?, ?, ?)", drafts
         )
@@ -210,7 +210,7 @@ class Staging:
             rows = self._db.execute(
                 f"SELECT row, stream, version, name, data, rule FROM {self._table} ORDER BY rowid"
             )
-            batch: list[Draft] = []
+            batch: list[StagedDraft] = []
             entries, of = 0, None
             for draft in rows:
                 row, _, version, name, *_ = draft

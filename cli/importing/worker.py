@@ -13,7 +13,7 @@ from cli import language
 from cli.app import App
 from cli.importing.checking import KINDS, check_rows
 from cli.importing.context import Context
-from cli.importing.held import Held
+from cli.importing.findings import Findings
 from cli.importing.result import Figures
 from cli.importing.sheet_row import Cells
 from cli.importing.workers import Checked, Chunk, Job
@@ -42,9 +42,9 @@ def _checking(frame: bytes) -> Iterator[Answer]:
 
         def answer(frame: bytes) -> bytes:
             rows = [*starmap(Row, msgspec.msgpack.decode(frame, type=Chunk))]
-            held, figures = Held(), Figures()
-            check_rows(rows, of, cells, context, held, figures)
-            drafts = msgspec.Raw(held.let_go())
-            return msgspec.msgpack.encode(Checked(held, drafts, figures, context.versions()))
+            findings, figures = Findings(), Figures()
+            check_rows(rows, of, cells, context, findings, figures)
+            drafts = msgspec.Raw(findings.let_go())
+            return msgspec.msgpack.encode(Checked(findings, drafts, figures, context.versions()))
 
         yield answer

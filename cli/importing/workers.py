@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from cli.importing.held import Held
+from cli.importing.findings import Findings
 from cli.importing.result import Figures
 from cli.sheets.rows import BadCell, Row
 from domain.rejected import Conflict
@@ -45,10 +45,10 @@ class Job(msgspec.Struct, frozen=True):
 class Checked(msgspec.Struct):
     """What came of a chunk of rows, and the versions of the streams that it was decided on.
 
-    The drafts are left as they come, encoded: `held` has let go of them.
+    The drafts are left as they come, encoded: `findings` has let go of them.
     """
 
-    held: Held
+    findings: Findings
     drafts: msgspec.Raw
     figures: Figures
     versions: dict[str, int]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from cli.importing.drafts import Draft, encoded
+from cli.importing.drafts import StagedDraft, encoded
 from cli.importing.sheet_row import Trouble
 from ledger.codec import encode
 from ledger.entry import Entry
@@ -12,7 +12,7 @@ from projections.begun import Begun
 from projections.binding import packed
 
 
-class Held(msgspec.Struct):
+class Findings(msgspec.Struct):
     """Drafts and troubles by row.
 
     `idle` are (row, stream) of rows that state something and draft nothing.
@@ -20,7 +20,7 @@ class Held(msgspec.Struct):
     each row stated a later stream than the one before: then none is stated twice.
     """
 
-    drafts: list[Draft] = []
+    drafts: list[StagedDraft] = []
     idle: list[tuple[int, str]] = []
     troubles: list[tuple[int, bool, str, str, str]] = []
     first: str = ""
@@ -63,7 +63,7 @@ class Held(msgspec.Struct):
         drafts, self.drafts = self.drafts, []
         return encoded(drafts)
 
-    def extend(self, later: "Held") -> None:
+    def extend(self, later: "Findings") -> None:
         """Add what later rows hold."""
         self.drafts += later.drafts
         self.idle += later.idle
