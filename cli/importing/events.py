@@ -123,7 +123,7 @@ def read(row: SheetRow, context: Context) -> None:
         return
     options, _draft = EVENTS[event]
     own = {key: READ[key](row, context, key) for key in options if key in READ}
-    row.blank((key for key in KNOWN if key in READ and key not in options), event)
+    row.blank(NOT_TAKEN[event], event)
     for key in NEEDED.get(event, ()):
         if not own.get(key) and not row.text(key):
             row.fail(key, "import.missing", {"key": key})
@@ -237,10 +237,10 @@ def _transfer(row: SheetRow, context: Context, subject: Subject, said: Filled, o
     context.propose(row, *proposals, key="subject", check_rules=True, together=True)
 
 
-Draft = Callable[[SheetRow, Context, Subject, Filled, Filled], None]
+Drafting = Callable[[SheetRow, Context, Subject, Filled, Filled], None]
 
 
-def _simple(build: Callable[[Filled, Filled], Any]) -> Draft:
+def _simple(build: Callable[[Filled, Filled], Any]) -> Drafting:
     def draft(row: SheetRow, context: Context, subject: Subject, said: Filled, own: Filled) -> None:
         _propose(row, context, Proposal(subject, build(said, own)))
 
@@ -250,7 +250,7 @@ def _simple(build: Callable[[Filled, Filled], Any]) -> Draft:
 _REFILED = ("as", "name", "category", "scheme", "code", "basis", "published_on")
 _HOLDER = ("holder", "holder_id", "scope")
 
-EVENTS: dict[str, tuple[tuple[str, ...], Draft]] = {
+EVENTS: dict[str, tuple[tuple[str, ...], Drafting]] = {
     "flag": (("ground",), _flag),
     "unflag": ((), _unflag),
     "deregister": (("settle",), _deregister),
@@ -266,6 +266,12 @@ EVENTS: dict[str, tuple[tuple[str, ...], Draft]] = {
     "notify": (("by",), _simple(lambda s, o: c.HolderNotified(**s, by=o["by"]))),
 }
 """For each event the options it takes, and how it is drafted."""
+
+NOT_TAKEN = {
+    event: tuple(key for key in KNOWN if key in READ and key not in options)
+    for event, (options, _draft) in EVENTS.items()
+}
+"""For each event the options it does not take."""
 
 NEEDED = {
     "flag": ("ground",),

@@ -106,6 +106,8 @@ class SheetRow:
     def text(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's text, or None where it is blank or bad."""
         at = self._at(key)
+        if at is None and not required:
+            return None  # most sheets have few of the columns that there may be
         if at is not None and type(value := self._values[at]) is str and (text := trimmed(value)):
             return text  # what most cells hold
         return self._read(key, read_text, required=required)
@@ -113,6 +115,8 @@ class SheetRow:
     def day(self, key: str, *, required: bool = False) -> str | None:
         """Return a cell's ISO day, or None where it is blank or bad."""
         at, days = self._at(key), self._cells.days
+        if at is None and not required:
+            return None
         if at is None or type(value := self._values[at]) is not str:
             return self._read(key, read_day, required=required)
         found = days.get(value)
@@ -134,8 +138,10 @@ class SheetRow:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a cell's texts, between semicolons of either width."""
-        parts = (self.text(key) or "").replace("；", ";").split(";")
-        return tuple(part for text in parts if (part := text.strip()))
+        text = self.text(key)
+        if text is None:
+            return ()
+        return tuple(part for each in text.replace("；", ";").split(";") if (part := each.strip()))
 
     def reason(self, key: str) -> tuple[str | None, str | None]:
         """Return (reason code, text): a text that is no code's becomes `other`."""
@@ -163,7 +169,8 @@ class SheetRow:
     def blank(self, keys: Iterable[str], event: str) -> None:
         """Note cells that are filled although the event does not take them."""
         for key in keys:
-            if self._value(key) not in (None, "") and self.text(key):
+            at = self._at(key)
+            if at is not None and self._values[at] not in (None, "") and self.text(key):
                 self.fail(key, "import.not_taken", {"event": event, "key": key})
 
     def _value(self, key: str) -> Value:
