@@ -99,7 +99,7 @@ EVENTS = (
 # State -----------------------------------------------------------------------
 
 
-class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+class Certificate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a certificate's entries say; `status` without the calendar."""
 
     status: str

@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 import msgspec
 
-from domain.timeline import AnyEntry, Life, Timeline
+from domain.timeline import AnyEntry, Expiry, Life, Timeline
 
 
 class Segment(msgspec.Struct, frozen=True, gc=False):
@@ -40,10 +40,11 @@ class Course(Generic[AnyEntry]):
     `believed_from[i]` is the position of the entry with which `segments[i]` came to be.
     """
 
-    __slots__ = ("_expiring", "_life", "believed_from", "segments", "timeline")
+    __slots__ = ("_expiring", "_expiry", "_life", "believed_from", "segments", "timeline")
 
     def __init__(self, life: Life, entries: Iterable[AnyEntry] = ()) -> None:
         self._life = life
+        self._expiry: Expiry | None = None  # of the last state
         self._expiring = False  # the last segment is of the calendar: no entry takes effect in it
         self.timeline: Timeline[AnyEntry] = Timeline(life)
         self.segments: list[Segment] = []
@@ -85,15 +86,14 @@ class Course(Generic[AnyEntry]):
 
     def _shows_the_same(self, place: int, on: str) -> bool:
         """Tell whether the last entry leaves all segments as they are, as an amendment does."""
-        (before, state), life = self.timeline.states[place - 1 : place + 1], self._life
+        before, state = self.timeline.states[place - 1 : place + 1]
         if before is None or state is None:
             return False
-        expiry = life.expires(state)
-        return (
-            life.shown(state, on) == life.shown(before, on)
-            and expiry == life.expires(before)
-            and (expiry is None or on < expiry.start)
-        )
+        expiry = self._life.expires(state)
+        if expiry != self._expiry or (expiry is not None and expiry.start <= on):
+            return False
+        last = self.segments[-2 if self._expiring else -1]
+        return self._life.shown(state, on) == (last.status, last.rule)
 
     def _step(self, before: Any, state: Any, on: str, position: int) -> Any:
         if before is not None:
@@ -136,6 +136,7 @@ class Course(Generic[AnyEntry]):
         expiry = self._life.expires(state) if state is not None else None
         if expiry is not None:
             self._put("expired", expiry.rule, expiry.start, expiry.position)
+        self._expiry = expiry
         self._expiring = expiry is not None and self.timeline.days[-1] < expiry.start
 
     def _changed(

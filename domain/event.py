@@ -4,7 +4,9 @@ Events are immutable facts in the past tense. Days are ISO strings
 (`YYYY-MM-DD`, Asia/Shanghai): they sort as text and are stored as they are.
 """
 
+from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 
 import msgspec
 
@@ -17,7 +19,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A fact about one subject, true from `effective_on`.
 
     `reason` is one of `domain.reasons`, `notice` the normal form of a notice's
@@ -47,17 +49,15 @@ class EntryVoided(Event, frozen=True, kw_only=True):
 
 def act(event: Event) -> tuple[object, ...]:
     """Return what an event states as an act, to be compared: type, day, data, reason and notice."""
-    return type(event), *(getattr(event, field) for field in _acting(type(event)))
+    return type(event), _stated(type(event))(event)
 
 
 def same_act(one: Event, other: Event) -> bool:
     """Tell whether two events state the same act."""
-    return type(one) is type(other) and all(
-        getattr(one, field) == getattr(other, field) for field in _acting(type(one))
-    )
+    return type(one) is type(other) and act(one) == act(other)
 
 
 @cache
-def _acting(event: type[Event]) -> tuple[str, ...]:
-    own = tuple(field for field in event.__struct_fields__ if field not in CIRCUMSTANCES)
-    return ("effective_on", *own, "reason", "notice")
+def _stated(event: type[Event]) -> Callable[[Event], tuple[object, ...]]:
+    own = (field for field in event.__struct_fields__ if field not in CIRCUMSTANCES)
+    return attrgetter("effective_on", *own, "reason", "notice")

@@ -107,8 +107,10 @@ class Desk:
         happened is not asked.
         """
         fresh = self._leave_out_what_stands(proposals)
-        records = {proposal.subject: self.record(proposal.subject) for proposal in fresh}
-        before = {known: (len(known.entries), known.begun_by()) for known in records.values()}
+        before = {
+            known: (len(known.entries), known.begun_by())
+            for known in dict.fromkeys(known for known, _event in fresh)
+        }
         try:
             drafts = self._draft(fresh, before, check_rules=check_rules)
         except Rejected:
@@ -119,7 +121,7 @@ class Desk:
 
     def _draft(
         self,
-        fresh: Sequence[Proposal],
+        fresh: Sequence[tuple[Record, Event]],
         before: Mapping[Record, tuple[int, Entry | None]],
         *,
         check_rules: bool,
@@ -127,9 +129,8 @@ class Desk:
         """Add the proposals to what is known, and check it; raises `Rejected`."""
         drafts: list[Entry] = []
         changed: dict[Record, int] = {}
-        for proposal in fresh:
-            subject, event = proposal.subject, proposal.event
-            known = self.record(subject)
+        for known, event in fresh:
+            subject = known.subject
             try:
                 self.check_particulars(subject, event)
                 if type(event) is EntryVoided:
@@ -138,7 +139,7 @@ class Desk:
                     self._check_others(known, event, check_rules=check_rules)
             except Rejected as no:
                 raise about(subject, no) from None
-            draft = Entry(0, subject.stream, len(known.entries) + 1, event)
+            draft = Entry(0, known.stream, len(known.entries) + 1, event)
             changed[known] = min(known.add(draft), changed.get(known, len(known.entries)))
             drafts.append(draft)
         for known, index in changed.items():
@@ -149,39 +150,21 @@ class Desk:
         self._check_dependants(before)
         return drafts
 
-    def _leave_out_what_stands(self, proposals: Sequence[Proposal]) -> list[Proposal]:
+    def _leave_out_what_stands(self, proposals: Sequence[Proposal]) -> list[tuple[Record, Event]]:
         corrected = {p.subject for p in proposals if isinstance(p.event, EntryVoided)}
         fresh = []
         for proposal in proposals:
+            known, event = self.record(proposal.subject), proposal.event
             standing = None
-            if proposal.subject not in corrected or isinstance(proposal.event, EntryVoided):
-                standing = self._standing(proposal)
+            if not corrected or isinstance(event, EntryVoided) or proposal.subject not in corrected:
+                standing = _standing(known, event)
             if standing is None:
-                fresh.append(proposal)
+                fresh.append((known, event))
                 continue
             self.unchanged.append((proposal, standing))
-            if _says_more(proposal.event, standing.event):
+            if _says_more(event, standing.event):
                 self.remark("entry.particulars_ignored", position=standing.position)
         return fresh
-
-    def _standing(self, proposal: Proposal) -> Entry | None:
-        """Return the entry that states the same act already, if one stands."""
-        subject, event = proposal.subject, proposal.event
-        known = self.record(subject)
-        if isinstance(event, EntryVoided):
-            for entry in known.entries:
-                if isinstance(entry.event, EntryVoided) and entry.event.position == event.position:
-                    return entry
-            return None
-        same = known.same(event)
-        if same is not None:
-            return same
-        if isinstance(event, rule.RuleFlagged):
-            state = known.timeline.state_on(event.effective_on)
-            flag = state.flags.get(event.notice or "") if state is not None else None
-            if flag is not None and flag.ground == event.ground:
-                return next((e for e in known.timeline.entries if e.position == flag.position), None)
-        return None
 
     def check_particulars(self, subject: Subject, event: Event) -> None:
         """Check what any event must obey, whatever it says."""
@@ -274,6 +257,24 @@ class Desk:
     def remark(self, code: str, /, **values: object) -> None:
         """Note something to tell the person; nothing is refused."""
         self.remarks.append(Remark(code, values))
+
+
+def _standing(known: Record, event: Event) -> Entry | None:
+    """Return the entry of a subject that states the same act already, if one stands."""
+    if isinstance(event, EntryVoided):
+        for entry in known.entries:
+            if isinstance(entry.event, EntryVoided) and entry.event.position == event.position:
+                return entry
+        return None
+    same = known.same(event)
+    if same is not None:
+        return same
+    if isinstance(event, rule.RuleFlagged):
+        state = known.timeline.state_on(event.effective_on)
+        flag = state.flags.get(event.notice or "") if state is not None else None
+        if flag is not None and flag.ground == event.ground:
+            return next((e for e in known.timeline.entries if e.position == flag.position), None)
+    return None
 
 
 def _check_void(entries: Sequence[Entry], event: EntryVoided) -> None:

@@ -6,7 +6,7 @@ from domain.event import Event
 from domain.subject import Subject, of_stream
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """An event as the `version`th of its stream and the `position`th of the ledger.
 
     A draft has position 0: the ledger gives the number when it records it.

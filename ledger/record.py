@@ -18,10 +18,11 @@ class Record:
     entry's void by its own.
     """
 
-    __slots__ = ("_acts", "entries", "recorded", "subject", "timeline", "voids")
+    __slots__ = ("_acts", "entries", "recorded", "stream", "subject", "timeline", "voids")
 
     def __init__(self, subject: Subject, entries: list[Entry]) -> None:
         self.subject = subject
+        self.stream = subject.stream
         self.entries = entries
         self.recorded = len(entries)
         self.timeline: Timeline[Entry] = Timeline(subject.aggregate, entries)
