@@ -184,7 +184,7 @@ class Ledger:
             unchanged=still,
             after=desk.after,
         )
-        self._app.events.put(desk.drafts, recording=recording, drafts=desk.drafts)
+        self._app.events.put(desk.drafts, recording=recording)
         if recording.clock_behind:
             desk.remark("clock.behind", recorded_at=recording.recorded_at)
         return _told(desk, recorded=recording.entries)

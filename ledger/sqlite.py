@@ -1,11 +1,11 @@
-"""The event store library on our tables: recorder, factory, mapper.
+"""The event store library on our tables: store, recorder, factory, mapper.
 
 What is ours: entries have a position and an explicit name; and a commit row, the
 expected versions, the recorded time and the read model are all part of the one
 transaction that inserts them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from sqlite3 import IntegrityError
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
     AggregateRecorder,
+    EventStore,
     InfrastructureFactory,
     Mapper,
     Notification,
@@ -76,26 +77,25 @@ class Recording(msgspec.Struct, kw_only=True):
 
 
 class EntryMapper(Mapper[str]):
-    """Entries to stored events and back, by explicit names."""
+    """Entries from stored events, by explicit names."""
 
     def __init__(self) -> None:
-        """Take no transcoder: `ledger.codec` encodes, and the library's own would load Python's JSON."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        """Return the library's form of an entry."""
-        name, data = encode(domain_event.event)
-        return StoredEvent(
-            originator_id=domain_event.stream,
-            originator_version=domain_event.version,
-            topic=name,
-            state=data,
-        )
+        """Take no transcoder: `ledger.codec` decodes, and the library's own would load Python's JSON."""
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Return the entry; its position is the notification's id."""
         position = stored_event.id if isinstance(stored_event, Notification) else 0
         event = decode(stored_event.topic, stored_event.state)
         return Entry(position, str(stored_event.originator_id), stored_event.originator_version, event)
+
+
+class EntryStore(EventStore[str]):
+    """Hands entries to the recorder as they are, which encodes each where it inserts its row."""
+
+    def put(self, domain_events: Sequence[Any], **kwargs: Any) -> list[Any]:
+        """Record entries; what comes of it is in the `Recording` that goes with them."""
+        self.recorder.insert_events(domain_events, **kwargs)
+        return []
 
 
 class LedgerRecorder(SQLiteApplicationRecorder):
@@ -109,21 +109,22 @@ class LedgerRecorder(SQLiteApplicationRecorder):
         return []
 
     def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+        self, c: SQLiteCursor, stored_events: Sequence[Any], **kwargs: Any
     ) -> Sequence[int] | None:
-        connection, recording = c.sqlite_cursor.connection, kwargs["recording"]
-        rows = [(s.originator_id, s.originator_version, s.topic, s.state.decode()) for s in stored_events]
+        connection, recording, drafts = c.sqlite_cursor.connection, kwargs["recording"], stored_events
+
+        def rows(first: int) -> Iterator[tuple[int, str, int, str, str]]:
+            for position, draft in enumerate(drafts, first):
+                name, data = encode(draft.event)
+                yield position, draft.stream, draft.version, name, data.decode()
 
         def insert(first: int) -> None:
-            connection.executemany(
-                "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
-                ((position, *row) for position, row in enumerate(rows, first)),
-            )
+            connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", rows(first))
 
-        first = self._insert(connection, recording, len(rows), insert)
+        first = self._insert(connection, recording, len(drafts), insert)
         entries = [
             Entry(position, draft.stream, draft.version, draft.event)
-            for position, draft in enumerate(kwargs["drafts"], first)
+            for position, draft in enumerate(drafts, first)
         ]
         if self.project is not None:
             self.project(connection, entries, recording.histories)
@@ -266,3 +267,7 @@ class LedgerApplication(Application[str]):
     def construct_mapper(self) -> EntryMapper:
         """Return the mapper."""
         return EntryMapper()
+
+    def construct_event_store(self) -> EntryStore:
+        """Return the store."""
+        return EntryStore(self.mapper, self.recorder)
