@@ -56,7 +56,8 @@ def project(connection: sqlite3.Connection, prefix: str, first: int, acted: Sequ
             late[0] = _taken_back(connection, prefix, start), late[0][1]
         runs += late
         start = after
-    connection.executemany(f"INSERT INTO {prefix}corrections VALUES (?, ?)", runs)
+    if runs:
+        connection.executemany(f"INSERT INTO {prefix}corrections VALUES (?, ?)", runs)
 
 
 def _taken_back(connection: sqlite3.Connection, prefix: str, position: int) -> int:
