@@ -57,13 +57,14 @@ class Course(Generic[AnyEntry]):
         timeline, segments = self.timeline, self.segments
         known = len(timeline.entries)
         place, end, on = timeline.add(entry)
-        if place == known and 0 < place < len(timeline.states) and self._shows_the_same(place, on):
+        if place and end == place + 1 and len(timeline.states) > known and self._shows_the_same(place, on):
             return Change([], [])
         high = len(segments)
         if place == known:  # what may change: the expiry, what held last, and what that may join
             low = max(high - 3, 0)
             cut = high - self._expiring
-        else:
+        else:  # several entries of one day leave what holds at its end
+            place = bisect_left(timeline.days, on, 0, place)
             cut = bisect_left(segments, on, key=_start)
             low = max(cut - 1, 0)
         if end < len(timeline.days):  # after that day everything holds as it did
@@ -85,15 +86,21 @@ class Course(Generic[AnyEntry]):
         return self._changed(low, high, before, believed, entry.position)
 
     def _shows_the_same(self, place: int, on: str) -> bool:
-        """Tell whether the last entry leaves all segments as they are, as an amendment does."""
+        """Tell whether an entry, whose own state alone is new, leaves all segments as they are.
+
+        An amendment does.
+        """
         before, state = self.timeline.states[place - 1 : place + 1]
         if before is None or state is None:
             return False
-        expiry = self._life.expires(state)
-        if expiry != self._expiry or (expiry is not None and expiry.start <= on):
+        expires, shown = self._life.expires, self._life.shown
+        expiry = expires(state)
+        if expiry is not None and expiry.start <= on:
             return False
+        if place + 1 < len(self.timeline.states):
+            return expiry == expires(before) and shown(state, on) == shown(before, on)
         last = self.segments[-2 if self._expiring else -1]
-        return self._life.shown(state, on) == (last.status, last.rule)
+        return expiry == self._expiry and shown(state, on) == (last.status, last.rule)
 
     def _step(self, before: Any, state: Any, on: str, position: int) -> Any:
         if before is not None:

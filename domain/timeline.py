@@ -136,8 +136,7 @@ class Timeline(Generic[AnyEntry]):
     def add(self, entry: AnyEntry) -> tuple[int, int, str]:
         """Put an entry in its place, or take out what it voids.
 
-        Return (place, end, day): the entry is of that day, whose first place it
-        is; the states from `end` on are what they were.
+        Return (place, end, day): where that is, and the states from `end` on are what they were.
         """
         event, days = entry.event, self.days
         if type(event) is EntryVoided:
@@ -146,7 +145,7 @@ class Timeline(Generic[AnyEntry]):
                 return len(days), len(days), event.effective_on
             on = days.pop(at)
             del self.entries[at], self.states[at]
-            return bisect_left(days, on), self._evolve(at, at), on
+            return at, self._evolve(at, at), on
         on = event.effective_on
         if self._days_of is not None:
             self._days_of[entry.position] = on
@@ -159,7 +158,7 @@ class Timeline(Generic[AnyEntry]):
         days.insert(at, on)
         self.entries.insert(at, entry)
         self.states.insert(at, None)
-        return bisect_left(days, on, 0, at), self._evolve(at, at + 1), on
+        return at, self._evolve(at, at + 1), on
 
     def _place_of(self, position: int) -> int | None:
         """Return the place of the entry at a position, which leaves it; None where it is not there."""
@@ -182,15 +181,16 @@ class Timeline(Generic[AnyEntry]):
             states[at] = state
         return len(states)
 
-    def check(self, place: int, recorded: int) -> None:
+    def check(self, place: int, recorded: int, untouched: int = 0) -> None:
         """Raise `Rejected` unless the entries from a place on can stand where they do.
 
+        The states of the last `untouched` are what they were: what follows them still can.
         An entry of a version after `recorded` is proposed: where it cannot
         stand it is refused for its own reason; a recorded one that could no
         longer stand, as `history.contradicted`.
         """
         forbids = self._life.forbids
-        for at in range(place, len(self.entries)):
+        for at in range(place, min(len(self.entries), len(self.entries) - untouched + 1)):
             entry = self.entries[at]
             problem = forbids(self.states[at - 1] if at else None, entry.event)
             if problem is None:

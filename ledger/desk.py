@@ -128,7 +128,7 @@ class Desk:
     ) -> list[Entry]:
         """Add the proposals to what is known, and check it; raises `Rejected`."""
         drafts: list[Entry] = []
-        changed: dict[Record, int] = {}
+        changed: dict[Record, tuple[int, int]] = {}
         for known, event in fresh:
             subject = known.subject
             try:
@@ -140,11 +140,14 @@ class Desk:
             except Rejected as no:
                 raise about(subject, no) from None
             draft = Entry(0, known.stream, len(known.entries) + 1, event)
-            changed[known] = min(known.add(draft), changed.get(known, len(known.entries)))
+            place, untouched = known.add(draft)
+            if (so_far := changed.get(known)) is not None:
+                place, untouched = min(place, so_far[0]), min(untouched, so_far[1])
+            changed[known] = place, untouched
             drafts.append(draft)
-        for known, index in changed.items():
+        for known, (place, untouched) in changed.items():
             try:
-                known.timeline.check(index, before[known][0])
+                known.timeline.check(place, before[known][0], untouched)
             except Rejected as no:
                 raise about(known.subject, no) from None
         self._check_dependants(before)

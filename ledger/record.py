@@ -29,15 +29,16 @@ class Record:
         self.voids = _voids(entries)
         self._acts: dict[str, dict[tuple[object, ...], Entry]] = {}
 
-    def add(self, entry: Entry) -> int:
-        """Add a draft; return the place in the timeline from which it changed."""
+    def add(self, entry: Entry) -> tuple[int, int]:
+        """Add a draft; return from which place the timeline changed, and how many last states did not."""
         self.entries.append(entry)
         if isinstance(entry.event, EntryVoided):
             self.voids[entry.event.position] = entry.position
             self._acts.clear()
         elif (acts := self._acts.get(entry.event.effective_on)) is not None:
             acts.setdefault(act(entry.event), entry)
-        return self.timeline.add(entry)[0]
+        place, end, _day = self.timeline.add(entry)
+        return place, len(self.timeline.entries) - end
 
     def take_back(self, entries: int) -> None:
         """Keep the first `entries` alone."""

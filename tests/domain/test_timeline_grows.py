@@ -35,9 +35,11 @@ from telling import (
 
 from domain.course import Course, Segment
 from domain.event import Event
-from domain.subject import AGGREGATES, Aggregate
+from domain.rejected import Rejected
+from domain.subject import AGGREGATES, Aggregate, Subject
 from domain.timeline import Timeline, fold, standing, until
 from ledger.entry import Entry
+from ledger.record import Record
 
 DAYS = ("2024-01-10", "2024-02-01", "2024-03-01", "2024-03-02", "2024-05-01", "2024-06-30", "2024-07-01")
 LIMITS = ("2024-02-01", "2024-02-29", "2024-03-01", "2024-06-30", "2099-12-31")
@@ -225,11 +227,44 @@ def test_one_made_of_all_entries_is_the_one_that_grew(history: tuple[Aggregate, 
     assert made.timeline.states == grown.timeline.states == Timeline(life, entries).states
 
 
+# What is checked -----------------------------------------------------------------
+
+
+def refusal(timeline: Timeline[Entry], recorded: int, place: int = 0, untouched: int = 0) -> Any:
+    try:
+        timeline.check(place, recorded, untouched)
+    except Rejected as no:
+        return no.code, no.values
+    return None
+
+
+@example(entered(issued(), suspended("2024-05-01"), suspended("2024-03-01")), 1)
+@example(entered(issued(), suspended("2024-02-01"), reinstated("2024-05-01"), voided(C1, 2)), 1)
+@example(entered(issued(), amended("2024-05-01"), amended("2024-03-01"), cancelled("2024-02-01")), 2)
+@given(histories(), st.integers(1, 4))
+@settings(deadline=None, max_examples=300)
+def test_a_check_of_what_changed_finds_what_a_check_of_all_finds(
+    history: tuple[Aggregate, list[Entry]], together: int
+) -> None:
+    life, entries = history
+    accepted: list[Entry] = []
+    for first in range(0, len(entries), together):
+        drafts = entries[first : first + together]
+        known = Record(Subject(life.kind, "X"), list(accepted))
+        recorded = accepted[-1].version if accepted else 0
+        changed = [known.add(draft) for draft in drafts]
+        place, untouched = (min(numbers) for numbers in zip(*changed, strict=True))
+        whole = refusal(known.timeline, recorded)
+        assert refusal(known.timeline, recorded, place, untouched) == whole
+        if whole is None:
+            accepted += drafts
+
+
 # How much is worked out -----------------------------------------------------------
 
 
 class Counting(msgspec.Struct, frozen=True):
-    """A life that counts how often an entry was applied to a state."""
+    """A life that counts how often an entry was applied to a state, or asked whether it may be."""
 
     of: Aggregate
     applied: list[int]
@@ -237,6 +272,10 @@ class Counting(msgspec.Struct, frozen=True):
     def evolve(self, state: Any, entry: Any) -> Any:
         self.applied[0] += 1
         return self.of.evolve(state, entry)
+
+    def forbids(self, state: Any, event: Any) -> Any:
+        self.applied[0] += 1
+        return self.of.forbids(state, event)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.of, name)
@@ -256,3 +295,14 @@ def test_back_dated_entries_and_voids_cost_no_more_than_others_however_many_ther
         course: Course[Entry] = Course(counting, entries)
         assert counting.applied[0] <= 3 * len(entries)
         assert course.segments == life.segments(standing(entries))
+
+
+def test_a_back_dated_entry_is_checked_with_what_it_changes_however_much_follows() -> None:
+    changes = [amended(str(date.fromordinal(738_900 - number))) for number in range(400)]
+    life, entries = entered(issued("2020-01-10", expires="2027-01-09"), *changes)
+    counting = Counting(life, [0])
+    timeline: Timeline[Entry] = Timeline(counting)
+    for recorded, entry in enumerate(entries):
+        place, end, _day = timeline.add(entry)
+        timeline.check(place, recorded, len(timeline.entries) - end)
+    assert counting.applied[0] <= 5 * len(entries)
