@@ -107,10 +107,8 @@ class Desk:
         happened is not asked.
         """
         fresh = self._leave_out_what_stands(proposals)
-        before = {
-            known: (len(known.entries), known.begun_by())
-            for known in dict.fromkeys(known for known, _event in fresh)
-        }
+        records = dict.fromkeys(known for known, _event in fresh)
+        before = {known: (len(known.entries), known.begun_by()) for known in records}
         try:
             drafts = self._draft(fresh, before, check_rules=check_rules)
         except Rejected:
