@@ -63,7 +63,7 @@ class Course(Generic[AnyEntry]):
         if place == known:  # what may change: the expiry, what held last, and what that may join
             low = max(high - 3, 0)
             cut = high - self._expiring
-        else:  # several entries of one day leave what holds at its end
+        else:  # from the day's first entry on: what holds at its end comes of all of them
             place = bisect_left(timeline.days, on, 0, place)
             cut = bisect_left(segments, on, key=_start)
             low = max(cut - 1, 0)

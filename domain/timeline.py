@@ -55,8 +55,8 @@ def _effective_order(entry: Entry) -> tuple[str, int]:
     return entry.event.effective_on, entry.version
 
 
-def _position(entry: Entry) -> int:
-    return entry.position
+def _version(entry: Entry) -> int:
+    return entry.version
 
 
 def until(timeline: Iterable[AnyEntry], day: str) -> list[AnyEntry]:
@@ -108,11 +108,11 @@ class Timeline(Generic[AnyEntry]):
     is again what it was, as it is once a later entry has said the same things.
     """
 
-    __slots__ = ("_days_of", "_life", "days", "entries", "states")
+    __slots__ = ("_life", "_put", "days", "entries", "states")
 
     def __init__(self, life: Life, entries: Iterable[AnyEntry] = ()) -> None:
         self._life = life
-        self._days_of: dict[int, str] | None = None  # by position, from the first void on
+        self._put: dict[int, tuple[str, int]] | None = None  # (day, version) by position, once one is voided
         self.days: list[str] = []
         self.entries: list[AnyEntry] = []
         self.states: list[Any] = []
@@ -136,7 +136,8 @@ class Timeline(Generic[AnyEntry]):
     def add(self, entry: AnyEntry) -> tuple[int, int, str]:
         """Put an entry in its place, or take out what it voids.
 
-        Return (place, end, day): where that is, and the states from `end` on are what they were.
+        Return (place, end, day): where and on which day that is; the states from `end` on are
+        what they were. A void of what is not there changes nothing: both are the end.
         """
         event, days = entry.event, self.days
         if type(event) is EntryVoided:
@@ -147,8 +148,8 @@ class Timeline(Generic[AnyEntry]):
             del self.entries[at], self.states[at]
             return at, self._evolve(at, at), on
         on = event.effective_on
-        if self._days_of is not None:
-            self._days_of[entry.position] = on
+        if self._put is not None:
+            self._put[entry.position] = on, entry.version
         if not days or days[-1] <= on:
             days.append(on)
             self.entries.append(entry)
@@ -162,13 +163,14 @@ class Timeline(Generic[AnyEntry]):
 
     def _place_of(self, position: int) -> int | None:
         """Return the place of the entry at a position, which leaves it; None where it is not there."""
-        if self._days_of is None:
-            self._days_of = {entry.position: on for entry, on in zip(self.entries, self.days, strict=True)}
-        on = self._days_of.pop(position, None)
-        if on is None:
+        if self._put is None:
+            self._put = {e.position: (on, e.version) for e, on in zip(self.entries, self.days, strict=True)}
+        found = self._put.pop(position, None)
+        if found is None:
             return None
+        on, version = found
         first, end = bisect_left(self.days, on), bisect_right(self.days, on)
-        return bisect_left(self.entries, position, first, end, key=_position)
+        return bisect_left(self.entries, version, first, end, key=_version)
 
     def _evolve(self, place: int, settled: int) -> int:
         """Work out the states from a place on; return where, from `settled` on, they are what they were."""
@@ -184,10 +186,11 @@ class Timeline(Generic[AnyEntry]):
     def check(self, place: int, recorded: int, untouched: int = 0) -> None:
         """Raise `Rejected` unless the entries from a place on can stand where they do.
 
-        The states of the last `untouched` are what they were: what follows them still can.
-        An entry of a version after `recorded` is proposed: where it cannot
-        stand it is refused for its own reason; a recorded one that could no
-        longer stand, as `history.contradicted`.
+        The states of the last `untouched` are what they were. So the first of these is asked,
+        which follows what changed, and no other: it could stand before.
+
+        An entry of a version after `recorded` is proposed: where it cannot stand it is refused
+        for its own reason; a recorded one that could no longer stand, as `history.contradicted`.
         """
         forbids = self._life.forbids
         for at in range(place, min(len(self.entries), len(self.entries) - untouched + 1)):

@@ -126,7 +126,6 @@ class Desk:
     ) -> list[Entry]:
         """Add the proposals to what is known, and check it; raises `Rejected`."""
         drafts: list[Entry] = []
-        changed: dict[Record, tuple[int, int]] = {}
         for known, event in fresh:
             subject = known.subject
             try:
@@ -138,14 +137,11 @@ class Desk:
             except Rejected as no:
                 raise about(subject, no) from None
             draft = Entry(0, known.stream, len(known.entries) + 1, event)
-            place, untouched = known.add(draft)
-            if (so_far := changed.get(known)) is not None:
-                place, untouched = min(place, so_far[0]), min(untouched, so_far[1])
-            changed[known] = place, untouched
+            known.add(draft)
             drafts.append(draft)
-        for known, (place, untouched) in changed.items():
+        for known, (standing, _began) in before.items():
             try:
-                known.timeline.check(place, before[known][0], untouched)
+                known.check(standing)
             except Rejected as no:
                 raise about(known.subject, no) from None
         self._check_dependants(before)

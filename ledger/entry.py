@@ -10,7 +10,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """An event as the `version`th of its stream and the `position`th of the ledger.
 
     A draft has position 0: the ledger gives the number when it records it.
-    `originator_id` and `originator_version` are the store library's names.
+    `originator_id` and `originator_version` are the names of the store library's protocol.
     """
 
     position: int

@@ -18,7 +18,7 @@ class Record:
     entry's void by its own.
     """
 
-    __slots__ = ("_acts", "entries", "recorded", "stream", "subject", "timeline", "voids")
+    __slots__ = ("_acts", "_changed", "entries", "recorded", "stream", "subject", "timeline", "voids")
 
     def __init__(self, subject: Subject, entries: list[Entry]) -> None:
         self.subject = subject
@@ -28,9 +28,10 @@ class Record:
         self.timeline: Timeline[Entry] = Timeline(subject.aggregate, entries)
         self.voids = _voids(entries)
         self._acts: dict[str, dict[tuple[object, ...], Entry]] = {}
+        self._changed: tuple[int, int] | None = None  # (first place, states at the end that are not)
 
-    def add(self, entry: Entry) -> tuple[int, int]:
-        """Add a draft; return from which place the timeline changed, and how many last states did not."""
+    def add(self, entry: Entry) -> None:
+        """Add a draft."""
         self.entries.append(entry)
         if isinstance(entry.event, EntryVoided):
             self.voids[entry.event.position] = entry.position
@@ -38,13 +39,27 @@ class Record:
         elif (acts := self._acts.get(entry.event.effective_on)) is not None:
             acts.setdefault(act(entry.event), entry)
         place, end, _day = self.timeline.add(entry)
-        return place, len(self.timeline.entries) - end
+        untouched = len(self.timeline.entries) - end
+        if self._changed is not None:
+            place, untouched = min(place, self._changed[0]), min(untouched, self._changed[1])
+        self._changed = place, untouched
+
+    def check(self, standing: int) -> None:
+        """Raise `Rejected` unless the timeline can stand as it changed since the last check.
+
+        Those up to version `standing` could stand before.
+        """
+        if self._changed is not None:
+            place, untouched = self._changed
+            self.timeline.check(place, standing, untouched)
+            self._changed = None
 
     def take_back(self, entries: int) -> None:
         """Keep the first `entries` alone."""
         if len(self.entries) > entries:
             del self.entries[entries:]
             self.timeline = Timeline(self.subject.aggregate, self.entries)
+            self._changed = None
             self.voids = {
                 e.event.position: e.position for e in self.entries if isinstance(e.event, EntryVoided)
             }

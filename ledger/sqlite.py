@@ -111,6 +111,7 @@ class LedgerRecorder(SQLiteApplicationRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[Any], **kwargs: Any
     ) -> Sequence[int] | None:
+        """Insert a commit: what is given are entries, as `EntryStore` hands them on."""
         connection, recording, drafts = c.sqlite_cursor.connection, kwargs["recording"], stored_events
 
         def rows(first: int) -> Iterator[tuple[int, str, int, str, str]]:
