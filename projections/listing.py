@@ -9,7 +9,7 @@ from domain.subject import Subject
 from ledger import journal
 from ledger.journal import Reader
 from projections.states import VISIBLE, describe, number_of
-from projections.tables import KIND_CODES, STATUS_CODES, subject_of
+from projections.tables import KIND_CODES, STATUS_CODES, key_of, subject_of
 from projections.view import View
 
 MOST = "valid"
@@ -29,10 +29,13 @@ def listing(
     body: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield what existed in a view, one after another, ordered by id."""
-    found = (
-        _by_id(reader, kind, body, status, seen) if rule is None else _of_rule(reader, kind, rule, body, seen)
-    )
+    of_few = rule is not None or status not in {None, MOST}
+    if rule is None:
+        found = _by_id(reader, kind, body, status, seen, of_few=of_few)
+    else:
+        found = _of_rule(reader, kind, rule, body, seen)
     while rows := found.fetchmany(CHUNK):
+        nothing = True
         subjects = [subject_of(*row) for row in rows]
         histories = journal.histories(reader, [s.stream for s in subjects], known_at=seen.position)
         for subject in subjects:
@@ -40,21 +43,43 @@ def listing(
             facts = describe(subject, counted, seen.as_of)
             if facts is not None and status in {None, facts["status"]}:
                 yield facts
+                nothing = False
+        if nothing and not of_few:  # as on a day before most began: the others may be far between
+            of_few = True
+            found = _by_id(reader, kind, body, status, seen, of_few=True, after=subjects[-1])
 
 
-def _by_id(reader: Reader, kind: str, body: str | None, status: str | None, seen: View) -> sqlite3.Cursor:
+def _by_id(
+    reader: Reader,
+    kind: str,
+    body: str | None,
+    status: str | None,
+    seen: View,
+    *,
+    of_few: bool,
+    after: Subject | None = None,
+) -> sqlite3.Cursor:
     """Return all subjects of a kind, or a body's, by the index of their ids: without sorting.
 
-    With a status that few have, only those: found in one look through the rectangles.
+    With `of_few` only what existed in the view, and had the status: found in one look
+    through the rectangles.
     """
-    where = "" if body is None else "AND body = :body"
-    if status not in {None, MOST}:
-        where += f" AND id IN (SELECT subject FROM states WHERE status = :status AND {VISIBLE})"
+    where = "" if body is None else " AND body = :body"
+    _, *reached = (0, "", "") if after is None else key_of(after)
+    if after is not None and body is None:
+        where += " AND (body, number) > (:body_reached, :number_reached)"
+    elif after is not None:
+        where += " AND number > :number_reached"
+    if of_few:
+        of_status = "" if status is None else "status = :status AND "
+        where += f" AND id IN (SELECT subject FROM states WHERE {of_status}{VISIBLE})"
     return reader.execute(
-        f"SELECT kind, body, number FROM subjects s WHERE kind = :kind {where} ORDER BY kind, body, number",
+        f"SELECT kind, body, number FROM subjects s WHERE kind = :kind{where} ORDER BY kind, body, number",
         {
             "kind": KIND_CODES[kind],
             "body": body,
+            "body_reached": reached[0],
+            "number_reached": reached[1],
             "status": None if status is None else STATUS_CODES[status],
             "day": seen.day,
             "position": seen.position,

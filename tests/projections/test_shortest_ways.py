@@ -71,6 +71,35 @@ def test_a_list_of_a_status_that_few_have_reads_no_other_history(plans: Plans, c
     assert sorts(plan) == []
 
 
+@pytest.mark.parametrize("given", [{}, {"body": BODY}, {"status": "valid"}])
+@pytest.mark.parametrize("chunk", [1, 2, 250])
+def test_a_list_of_what_lies_far_apart_skips_what_did_not_exist(
+    plans: Plans,
+    clerk: Any,
+    issue: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[str, Any],
+    chunk: int,
+) -> None:
+    for number in ("A1", "B1", "B2", "D1", "D2", "D3", "D4"):
+        issue(number, "--on", "2024-08-05")
+    issue("E1")
+    clerk.record("cert", "suspend", f"{BODY}/E1", "--on", "2024-07-30")
+    issue("F1")
+    monkeypatch.setattr("projections.listing.CHUNK", chunk)
+    listed: list[str] = []
+
+    def read(reader: sqlite3.Connection) -> list[str]:
+        listed.extend(row["id"] for row in listing(reader, "certificate", SEEN, **given))
+        return listed
+
+    plan = plans(read)
+    expected = ("C1", "F1") if "status" in given else ("C1", "E1", "F1")
+    assert listed == [f"{BODY}/{number}" for number in expected]
+    assert sorts(plan) == []
+    assert scans(plan) == (["SCAN states"] if chunk < 250 else [])
+
+
 def test_a_list_of_a_rule_reads_the_rectangles_of_that_rule_alone(plans: Plans) -> None:
     plan = plans(lambda reader: listing(reader, "certificate", SEEN, rule=RULE))
     assert scans(plan) == []
