@@ -207,7 +207,8 @@ class World:
             it = self.certificate(number)
             short = it.id[len(it.body) + 1 :]
             if it.status == SUSPENDED:
-                yield ["reinstate", short, it.body, day(min(it.status_on + 20, it.expires)), "", "", "", ""]
+                on = day(min(it.status_on + 20, it.expires, END_OF_YEAR))
+                yield ["reinstate", short, it.body, on, "", "", "", ""]
             else:
                 yield ["amend", short, it.body, day(it.issued), "", "", "", f"{it.scope}及配套设施"]
 

@@ -43,11 +43,10 @@ def main() -> int:
                 print(f"\n… {case}", file=sys.stderr)
             run: Callable[[Bench], None] = import_module(f"cases_{case}").run
             run(bench)
-        grown = growth(bench.sections)
-        for summary in filter(None, (grown, wanted(bench.sections))):
+            if given.write is not None:  # the next case may fail, after an hour
+                page.fill(given.write, about, bench.sections, growth(bench.sections))
+        for summary in filter(None, (growth(bench.sections), wanted(bench.sections))):
             print(f"\n{summary}")
-    if given.write is not None:
-        page.fill(given.write, about, bench.sections, grown)
     if bench.broken:
         print("Something that must hold does not: see NO above.", file=sys.stderr)
         return 1
