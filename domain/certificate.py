@@ -233,6 +233,9 @@ def _standing(state: Certificate, status: str) -> dict[str, object]:
     return {"status": status, "position": position}
 
 
+NAME_A_RULE = (CertificateIssued, CertificateTransferred)
+"""Events that put the certificate under a rule."""
+
 NEED_AN_OPEN_RULE = (CertificateIssued, CertificateRenewed, CertificateTransferred)
 """Events for which some rule may have to be filed and not closed."""
 

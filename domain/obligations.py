@@ -13,6 +13,7 @@ from domain import day
 from domain.certificate import (
     ENDED,
     IN_FORCE,
+    NAME_A_RULE,
     Certificate,
     CertificateIssued,
     CertificateReinstated,
@@ -151,7 +152,7 @@ def under_closed_rule(
     """Return (day, position) of the first issue or transfer under `rule` on a day it was closed."""
     for entry in timeline:
         event = entry.event
-        if isinstance(event, CertificateIssued | CertificateTransferred) and event.rule == rule:
+        if isinstance(event, NAME_A_RULE) and event.rule == rule:
             if isinstance(event, CertificateTransferred) and event.superseded_by is not None:
                 continue
             on = event.effective_on

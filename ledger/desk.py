@@ -195,7 +195,7 @@ class Desk:
                 problem = notice.forbids_flag(of, event.notice, event.ground, event.effective_on)
                 if problem is not None:
                     raise problem
-        if isinstance(event, certificate.CertificateIssued | certificate.CertificateTransferred):
+        if isinstance(event, certificate.NAME_A_RULE):
             self.require(Subject("rule", event.rule))
         if check_rules and isinstance(event, certificate.NEED_AN_OPEN_RULE):
             needed = certificate.rule_to_be_open(known.timeline.state_on(event.effective_on), event)

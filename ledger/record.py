@@ -7,7 +7,7 @@ from domain.subject import Subject
 from domain.timeline import Timeline
 from ledger.entry import Entry
 
-MANY = 32
+MANY = 8
 """Entries of one day that are compared one by one; more are looked up."""
 
 
@@ -74,11 +74,11 @@ class Record:
 
     def same(self, event: Event) -> Entry | None:
         """Return the first standing entry that states the same act, or None."""
-        found = self.timeline.on(event.effective_on)
-        if len(found) <= MANY:
-            return next((entry for entry in found if same_act(entry.event, event)), None)
         acts = self._acts.get(event.effective_on)
         if acts is None:
+            found = self.timeline.on(event.effective_on)
+            if len(found) <= MANY:
+                return next((entry for entry in found if same_act(entry.event, event)), None)
             acts = self._acts[event.effective_on] = {}
             for entry in found:
                 acts.setdefault(act(entry.event), entry)
