@@ -179,14 +179,11 @@ class Staging:
         self.flush()
         with self._faults():
             self._unpack()
-            for table in ("drafts", "troubles"):  # who asks may retract what is found
-                self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_by_row ON {table} (row)")
             rows = self._db.execute(
-                "SELECT stream, row FROM (SELECT stream, row FROM drafts UNION SELECT stream, row FROM idle)"
-                " ORDER BY stream, row"
+                "SELECT stream, row FROM drafts UNION ALL SELECT stream, row FROM idle ORDER BY 1, 2"
             )
             for stream, group in groupby(rows, itemgetter(0)):
-                first, *later = (row for _, row in group)
+                first, *later = dict.fromkeys(row for _, row in group)
                 for row in later:
                     yield row, stream, first
 
@@ -194,6 +191,8 @@ class Staging:
         """Take back what a row drafted and what was wrong with it; return (drafts, errors) taken."""
         self.flush()
         with self._faults():
+            for table in ("drafts", "troubles"):
+                self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_by_row ON {table} (row)")
             taken = self._db.execute("DELETE FROM drafts WHERE row = ? RETURNING name, version", (row,))
             drafted = sum(1 if name is not None else entries for name, entries in taken)
             failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
