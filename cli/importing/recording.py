@@ -42,7 +42,7 @@ def write(ledger: Ledger, request: Request, plan: Plan, bar: Bar) -> None:
     versions = dict(plan.versions)
     done, total = 0, plan.result.figures.events
     if plan.sortable and total > BATCH and not plan.staging.ascending:
-        plan.staging.sort()
+        plan.staging.in_order_of_streams()
     with closing(_bulks(plan.staging.batches(BATCH), total)) as bulks:
         for bulk in bulks:
             done += bulk.entries

@@ -35,6 +35,7 @@ CREATE TABLE drafts (
 );
 CREATE TABLE packs (number INTEGER PRIMARY KEY, drafts BLOB);
 CREATE TABLE idle (row INTEGER PRIMARY KEY, stream TEXT);
+CREATE TABLE retracted (row INTEGER PRIMARY KEY);
 CREATE TABLE troubles (
     row INTEGER, error INTEGER, cell TEXT, code TEXT, message TEXT, number INTEGER PRIMARY KEY
 );
@@ -86,7 +87,7 @@ class Staging:
 
     def clear(self) -> None:
         """Begin anew, with nothing."""
-        for table in ("drafts", "packs", "sorted", "idle", "troubles"):
+        for table in ("drafts", "packs", "sorted", "idle", "retracted", "troubles"):
             self._db.execute(f"DROP TABLE IF EXISTS {table}")
         self._db.executescript(SCHEMA + (LOOKED_UP if self.looked_up else ""))
         self.findings, self._table = Findings(), "drafts"
@@ -164,28 +165,31 @@ class Staging:
 
     # Sorting ---------------------------------------------------------------
 
-    def sort(self) -> None:
-        """Put the drafts in order of stream; what is far apart in the file comes together."""
-        self.flush()
-        with self._faults():
-            self._db.execute(
-                "CREATE TABLE sorted AS SELECT number, row, stream, version, name, data, rule FROM drafts"
-                " ORDER BY stream, row, version"
-            )
-        self._table = "sorted"
-
     def stated_again(self) -> Iterator[tuple[int, str, int]]:
-        """Yield (row, stream, first row) of rows that state what a row before them stated."""
+        """Yield (row, stream, first row) of rows that state what a row before them stated.
+
+        For that the drafts are sorted by stream: what is far apart in the file comes together.
+        """
         self.flush()
         with self._faults():
             self._unpack()
-            rows = self._db.execute(
-                "SELECT stream, row FROM drafts UNION ALL SELECT stream, row FROM idle ORDER BY 1, 2"
+            self._db.execute(
+                "CREATE TABLE sorted AS SELECT row, stream, version, name, data, rule FROM drafts"
+                " ORDER BY stream, row, version"
             )
+            stated = "SELECT stream, row FROM sorted"
+            if self._db.execute("SELECT 1 FROM idle LIMIT 1").fetchone() is None:
+                rows = self._db.execute(f"{stated} ORDER BY rowid")
+            else:
+                rows = self._db.execute(f"{stated} UNION ALL SELECT stream, row FROM idle ORDER BY 1, 2")
             for stream, group in groupby(rows, itemgetter(0)):
                 first, *later = dict.fromkeys(row for _, row in group)
                 for row in later:
                     yield row, stream, first
+
+    def in_order_of_streams(self) -> None:
+        """Give the drafts out as `stated_again` has sorted them, instead of in the order of the file."""
+        self._table = "sorted"
 
     def retract(self, row: int) -> tuple[int, int]:
         """Take back what a row drafted and what was wrong with it; return (drafts, errors) taken."""
@@ -193,6 +197,7 @@ class Staging:
         with self._faults():
             for table in ("drafts", "troubles"):
                 self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_by_row ON {table} (row)")
+            self._db.execute("INSERT INTO retracted VALUES (?)", (row,))
             taken = self._db.execute("DELETE FROM drafts WHERE row = ? RETURNING name, version", (row,))
             drafted = sum(1 if name is not None else entries for name, entries in taken)
             failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
@@ -207,7 +212,8 @@ class Staging:
             for (drafts,) in self._db.execute("SELECT drafts FROM packs ORDER BY number"):
                 yield drafts
             rows = self._db.execute(
-                f"SELECT row, stream, version, name, data, rule FROM {self._table} ORDER BY rowid"
+                f"SELECT row, stream, version, name, data, rule FROM {self._table}"
+                " WHERE row NOT IN (SELECT row FROM retracted) ORDER BY rowid"
             )
             batch: list[StagedDraft] = []
             entries, of = 0, None
