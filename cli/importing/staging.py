@@ -197,7 +197,7 @@ class Staging:
         with self._faults():
             for table in ("drafts", "troubles"):
                 self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_by_row ON {table} (row)")
-            self._db.execute("INSERT INTO retracted VALUES (?)", (row,))
+            self._db.execute("INSERT OR IGNORE INTO retracted VALUES (?)", (row,))
             taken = self._db.execute("DELETE FROM drafts WHERE row = ? RETURNING name, version", (row,))
             drafted = sum(1 if name is not None else entries for name, entries in taken)
             failed = self._db.execute("DELETE FROM troubles WHERE row = ? AND error", (row,)).rowcount
