@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 import msgspec
 
-from domain.timeline import AnyEntry, Expiry, Life, Timeline
+from domain.timeline import AnyEntry, Life, Timeline
 
 
 class Segment(msgspec.Struct, frozen=True, gc=False):
@@ -40,11 +40,10 @@ class Course(Generic[AnyEntry]):
     `believed_from[i]` is the position of the entry with which `segments[i]` came to be.
     """
 
-    __slots__ = ("_expiring", "_expiry", "_life", "believed_from", "segments", "timeline")
+    __slots__ = ("_expiring", "_life", "believed_from", "segments", "timeline")
 
     def __init__(self, life: Life, entries: Iterable[AnyEntry] = ()) -> None:
         self._life = life
-        self._expiry: Expiry | None = None  # of the last state
         self._expiring = False  # the last segment is of the calendar: no entry takes effect in it
         self.timeline: Timeline[AnyEntry] = Timeline(life)
         self.segments: list[Segment] = []
@@ -90,17 +89,15 @@ class Course(Generic[AnyEntry]):
 
         An amendment does.
         """
-        before, state = self.timeline.states[place - 1 : place + 1]
+        (before, state), life = self.timeline.states[place - 1 : place + 1], self._life
         if before is None or state is None:
             return False
-        expires, shown = self._life.expires, self._life.shown
-        expiry = expires(state)
-        if expiry is not None and expiry.start <= on:
-            return False
-        if place + 1 < len(self.timeline.states):
-            return expiry == expires(before) and shown(state, on) == shown(before, on)
-        last = self.segments[-2 if self._expiring else -1]
-        return expiry == self._expiry and shown(state, on) == (last.status, last.rule)
+        expiry = life.expires(state)
+        return (
+            life.shown(state, on) == life.shown(before, on)
+            and expiry == life.expires(before)
+            and (expiry is None or on < expiry.start)
+        )
 
     def _step(self, before: Any, state: Any, on: str, position: int) -> Any:
         if before is not None:
@@ -143,7 +140,6 @@ class Course(Generic[AnyEntry]):
         expiry = self._life.expires(state) if state is not None else None
         if expiry is not None:
             self._put("expired", expiry.rule, expiry.start, expiry.position)
-        self._expiry = expiry
         self._expiring = expiry is not None and self.timeline.days[-1] < expiry.start
 
     def _changed(
